@@ -1,0 +1,204 @@
+package io.github.asyncdisposable.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What to dispose and in which order: a directed graph without cycles. A node starts once
+ * every node before it is finished; nodes with no path between them run at the same time.
+ * Immutable; may be run once or often.
+ *
+ * @since 0.1.0
+ */
+public final class DisposalPlan {
+
+	private final DisposalNode[] nodes;
+
+	private final Adjacency next;
+
+	private final int[] blockers;
+
+	private final int[] beansBehind;
+
+	private DisposalPlan(DisposalNode[] nodes, Adjacency next) {
+		this.nodes = nodes;
+		this.next = next;
+		this.blockers = next.incoming();
+		this.beansBehind = beansBehind(nodes, next, topologicalOrder(nodes, next, this.blockers));
+	}
+
+	/**
+	 * Start a plan.
+	 * @return an empty builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Make a plan that runs the given nodes strictly one by one.
+	 * @param nodes the nodes, first to dispose first
+	 * @return the plan
+	 */
+	public static DisposalPlan oneByOne(List<DisposalNode> nodes) {
+		Builder builder = builder();
+		for (DisposalNode node : nodes) {
+			int index = builder.add(node);
+			if (index > 0) {
+				builder.order(index - 1, index);
+			}
+		}
+		return builder.build();
+	}
+
+	/**
+	 * Return the number of nodes.
+	 * @return the number of nodes of every kind
+	 */
+	public int size() {
+		return this.nodes.length;
+	}
+
+	/**
+	 * Return a node.
+	 * @param index its index, in the order in which nodes were added
+	 * @return the node
+	 */
+	public DisposalNode node(int index) {
+		return this.nodes[index];
+	}
+
+	/**
+	 * Return whether there is nothing to dispose asynchronously.
+	 * @return whether the plan has no asynchronous node
+	 */
+	public boolean isEmpty() {
+		return Arrays.stream(this.nodes).noneMatch((node) -> node.kind() == DisposalNode.Kind.ASYNCHRONOUS);
+	}
+
+	/**
+	 * Return the indexes of the nodes directly after a node.
+	 * @param index the index of the node
+	 * @return a new array of indexes
+	 */
+	public int[] after(int index) {
+		return this.next.of(index);
+	}
+
+	/**
+	 * Return how many beans stand on the longest chain that must follow a node.
+	 * @param index the index of the node
+	 * @return the number of beans, without the node itself
+	 */
+	public int beansBehind(int index) {
+		return this.beansBehind[index];
+	}
+
+	Adjacency adjacency() {
+		return this.next;
+	}
+
+	int[] blockers() {
+		return this.blockers.clone();
+	}
+
+	/**
+	 * Kahn's algorithm: an array serves as queue and as result, nothing recurs.
+	 */
+	private static int[] topologicalOrder(DisposalNode[] nodes, Adjacency next, int[] blockers) {
+		int[] open = blockers.clone();
+		int[] order = new int[nodes.length];
+		int tail = 0;
+		for (int i = 0; i < open.length; i++) {
+			if (open[i] == 0) {
+				order[tail++] = i;
+			}
+		}
+		for (int head = 0; head < tail; head++) {
+			for (int edge = next.start(order[head]); edge < next.end(order[head]); edge++) {
+				if (--open[next.target(edge)] == 0) {
+					order[tail++] = next.target(edge);
+				}
+			}
+		}
+		if (tail < nodes.length) {
+			throw new IllegalArgumentException(
+					"A plan must not have a cycle but has one among " + blocked(nodes, open));
+		}
+		return order;
+	}
+
+	private static List<String> blocked(DisposalNode[] nodes, int[] open) {
+		List<String> names = new ArrayList<>();
+		for (int i = 0; i < open.length; i++) {
+			if (open[i] > 0) {
+				names.add(nodes[i].name());
+			}
+		}
+		return names;
+	}
+
+	private static int[] beansBehind(DisposalNode[] nodes, Adjacency next, int[] order) {
+		int[] behind = new int[nodes.length];
+		for (int i = order.length - 1; i >= 0; i--) {
+			int node = order[i];
+			for (int edge = next.start(node); edge < next.end(node); edge++) {
+				int target = next.target(edge);
+				behind[node] = Math.max(behind[node], behind[target] + (nodes[target].kind().isBean() ? 1 : 0));
+			}
+		}
+		return behind;
+	}
+
+	/**
+	 * Collects nodes and their order. Not safe for use by several threads.
+	 */
+	public static final class Builder {
+
+		private final List<DisposalNode> nodes = new ArrayList<>();
+
+		private final Adjacency.Builder edges = new Adjacency.Builder();
+
+		private Builder() {
+		}
+
+		/**
+		 * Add a node. Of synchronous nodes that are ready at the same time, the one added
+		 * first runs first.
+		 * @param node the node
+		 * @return its index
+		 */
+		public int add(DisposalNode node) {
+			this.nodes.add(node);
+			return this.nodes.size() - 1;
+		}
+
+		/**
+		 * Demand that one node is finished before another one starts.
+		 * @param first the index of the node that goes first
+		 * @param second the index of the node that goes after it
+		 * @return this builder
+		 */
+		public Builder order(int first, int second) {
+			if (first < 0 || second < 0 || first >= this.nodes.size() || second >= this.nodes.size()) {
+				throw new IllegalArgumentException("There is no edge from " + first + " to " + second + " in a plan of "
+						+ this.nodes.size() + " nodes");
+			}
+			this.edges.add(first, second);
+			return this;
+		}
+
+		/**
+		 * Make the plan.
+		 * @return the plan
+		 * @throws IllegalArgumentException if the order has a cycle; the message names
+		 * the nodes that wait for each other
+		 */
+		public DisposalPlan build() {
+			return new DisposalPlan(this.nodes.toArray(DisposalNode[]::new), this.edges.build(this.nodes.size()));
+		}
+
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.asyncdisposable.engine;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's own daemon threads (D8): one for every call that is going on, made when
+ * needed, and one timer. Platform threads on every Java version: two calls that spin
+ * starve all virtual threads of a machine with two cores.
+ */
+final class EngineThreads {
+
+	private final Executor calls;
+
+	private final ThreadPoolExecutor pool;
+
+	private final ScheduledThreadPoolExecutor timer;
+
+	private EngineThreads(String name, boolean callerRuns) {
+		this.pool = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				daemons(name + "-"));
+		this.calls = callerRuns ? Runnable::run : this.pool;
+		this.timer = new ScheduledThreadPoolExecutor(1, daemons(name + "-timer-"));
+		this.timer.setRemoveOnCancelPolicy(true);
+		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	static EngineThreads ownThreadPerCall(String name) {
+		return new EngineThreads(name, false);
+	}
+
+	static EngineThreads callerRuns(String name) {
+		return new EngineThreads(name, true);
+	}
+
+	/**
+	 * Begin a call, with the context class loader of the thread that runs the plan.
+	 * @throws RejectedExecutionException after the end
+	 * @throws OutOfMemoryError where the machine has no thread left
+	 */
+	void call(Runnable call, @Nullable ClassLoader classLoader) {
+		this.calls.execute(() -> runIn(classLoader, call));
+	}
+
+	/**
+	 * Run some of the user's code on a thread where it delays nobody, if there still is
+	 * one.
+	 */
+	void aside(Runnable task, @Nullable ClassLoader classLoader) {
+		try {
+			this.pool.execute(() -> runIn(classLoader, task));
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// It was a courtesy to a disposal that has had its time.
+		}
+	}
+
+	/**
+	 * Run a short task on the timer's thread.
+	 * @return a handle, {@code null} after the end
+	 */
+	@Nullable Future<?> onTimer(Runnable task, long delayNanos) {
+		try {
+			return this.timer.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Let the threads end: idle ones at once, one that hangs when it returns.
+	 */
+	void shutdown() {
+		this.pool.shutdown();
+		this.timer.shutdown();
+	}
+
+	private static void runIn(@Nullable ClassLoader classLoader, Runnable task) {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		thread.setContextClassLoader(classLoader);
+		try {
+			task.run();
+		}
+		finally {
+			// An idle thread must not keep an application's class loader alive.
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	private static ThreadFactory daemons(String prefix) {
+		AtomicInteger number = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(null, task, prefix + number.incrementAndGet(), 0, false);
+			thread.setDaemon(true);
+			thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+			return thread;
+		};
+	}
+
+}
