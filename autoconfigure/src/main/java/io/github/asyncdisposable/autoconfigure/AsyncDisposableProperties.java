@@ -1,0 +1,157 @@
+package io.github.asyncdisposable.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.asyncdisposable.context.DisposalOrder;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Configuration properties for asynchronous disposal.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("async-disposable")
+public class AsyncDisposableProperties {
+
+	/**
+	 * Limit of a bean's disposal, for beans that set none of their own. Unset, a bean
+	 * gets what is left of the shutdown deadline, less what those after it need.
+	 */
+	private @Nullable Duration timeout;
+
+	/**
+	 * Time left to a bean to end in good order after it was told that its limit is
+	 * reached. May be zero.
+	 */
+	private Duration faultGrace = Duration.ofSeconds(1);
+
+	/**
+	 * Settings of single beans, by bean name.
+	 */
+	private final Map<String, Bean> beans = new LinkedHashMap<>();
+
+	private final Shutdown shutdown = new Shutdown();
+
+	public @Nullable Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(@Nullable Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	public Duration getFaultGrace() {
+		return this.faultGrace;
+	}
+
+	public void setFaultGrace(Duration faultGrace) {
+		this.faultGrace = faultGrace;
+	}
+
+	public Map<String, Bean> getBeans() {
+		return this.beans;
+	}
+
+	public Shutdown getShutdown() {
+		return this.shutdown;
+	}
+
+	/**
+	 * Settings of one bean.
+	 */
+	public static class Bean {
+
+		/**
+		 * Limit of this bean's disposal.
+		 */
+		private @Nullable Duration timeout;
+
+		public @Nullable Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(@Nullable Duration timeout) {
+			this.timeout = timeout;
+		}
+
+	}
+
+	/**
+	 * Settings of the disposal at the close of the context.
+	 */
+	public static class Shutdown {
+
+		/**
+		 * Limit of all disposals together. Its clock runs while beans are disposed, not
+		 * while the application context's own phases stop.
+		 */
+		private Duration deadline = Duration.ofSeconds(25);
+
+		/**
+		 * Time from the start of the close until the orchestrator kills the process, such
+		 * as terminationGracePeriodSeconds less preStop in Kubernetes. Caps the deadline.
+		 */
+		private @Nullable Duration gracePeriod;
+
+		/**
+		 * Order in which beans are disposed.
+		 */
+		private DisposalOrder order = DisposalOrder.DEPENDENCY;
+
+		/**
+		 * Maximum number of disposals in flight at the same time. Unlimited by default.
+		 */
+		private @Nullable Integer maxConcurrency;
+
+		/**
+		 * Interval between log lines that say what is still being waited for.
+		 */
+		private Duration progressInterval = Duration.ofSeconds(5);
+
+		public Duration getDeadline() {
+			return this.deadline;
+		}
+
+		public void setDeadline(Duration deadline) {
+			this.deadline = deadline;
+		}
+
+		public @Nullable Duration getGracePeriod() {
+			return this.gracePeriod;
+		}
+
+		public void setGracePeriod(@Nullable Duration gracePeriod) {
+			this.gracePeriod = gracePeriod;
+		}
+
+		public DisposalOrder getOrder() {
+			return this.order;
+		}
+
+		public void setOrder(DisposalOrder order) {
+			this.order = order;
+		}
+
+		public @Nullable Integer getMaxConcurrency() {
+			return this.maxConcurrency;
+		}
+
+		public void setMaxConcurrency(@Nullable Integer maxConcurrency) {
+			this.maxConcurrency = maxConcurrency;
+		}
+
+		public Duration getProgressInterval() {
+			return this.progressInterval;
+		}
+
+		public void setProgressInterval(Duration progressInterval) {
+			this.progressInterval = progressInterval;
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.asyncdisposable.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.asyncdisposable.context.DisposalSettings;
+import io.github.asyncdisposable.context.InvalidDisposalSettingException;
+import io.github.asyncdisposable.engine.DisposalLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns properties into settings and refuses what cannot be used (T5).
+ */
+final class ValidSettings {
+
+	private static final String PREFIX = "async-disposable.";
+
+	private ValidSettings() {
+	}
+
+	static DisposalSettings from(AsyncDisposableProperties properties) {
+		AsyncDisposableProperties.Shutdown shutdown = properties.getShutdown();
+		DisposalLimits limits = new DisposalLimits(positive("shutdown.deadline", shutdown.getDeadline()),
+				notNegative("fault-grace", properties.getFaultGrace()), maxConcurrency(shutdown.getMaxConcurrency()),
+				positive("shutdown.progress-interval", shutdown.getProgressInterval()));
+		return new DisposalSettings(limits, positiveIfSet("shutdown.grace-period", shutdown.getGracePeriod()),
+				shutdown.getOrder(), positiveIfSet("timeout", properties.getTimeout()), beanTimeouts(properties));
+	}
+
+	private static Map<String, Duration> beanTimeouts(AsyncDisposableProperties properties) {
+		Map<String, Duration> timeouts = new LinkedHashMap<>();
+		properties.getBeans().forEach((name, bean) -> {
+			Duration timeout = positiveIfSet("beans." + name + ".timeout", bean.getTimeout());
+			if (timeout != null) {
+				timeouts.put(name, timeout);
+			}
+		});
+		return timeouts;
+	}
+
+	private static int maxConcurrency(@Nullable Integer value) {
+		if (value != null && value < 1) {
+			throw new InvalidDisposalSettingException(PREFIX + "shutdown.max-concurrency", value.toString(),
+					"Use a number of at least 1, or leave it out for no limit.");
+		}
+		return (value != null) ? value : Integer.MAX_VALUE;
+	}
+
+	private static @Nullable Duration positiveIfSet(String name, @Nullable Duration value) {
+		return (value != null) ? positive(name, value) : null;
+	}
+
+	private static Duration positive(String name, Duration value) {
+		if (value.isZero() || value.isNegative()) {
+			throw new InvalidDisposalSettingException(PREFIX + name, value.toString(),
+					"Use a positive duration, such as 10s or 500ms.");
+		}
+		return value;
+	}
+
+	private static Duration notNegative(String name, Duration value) {
+		if (value.isNegative()) {
+			throw new InvalidDisposalSettingException(PREFIX + name, value.toString(),
+					"Use a duration that is not negative, such as 1s or 0s.");
+		}
+		return value;
+	}
+
+}

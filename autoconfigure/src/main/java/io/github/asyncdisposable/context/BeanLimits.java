@@ -1,0 +1,89 @@
+package io.github.asyncdisposable.context;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.asyncdisposable.DisposalTimeout;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
+/**
+ * Finds a bean's limit (T1): the property for its name, the annotation on its
+ * {@code @Bean} method or its class, the default for all.
+ */
+final class BeanLimits {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final @Nullable Duration defaultTimeout;
+
+	private final Map<String, Duration> byRelaxedName = new HashMap<>();
+
+	BeanLimits(ConfigurableListableBeanFactory beanFactory, DisposalSettings settings) {
+		this.beanFactory = beanFactory;
+		this.defaultTimeout = settings.timeout();
+		settings.beanTimeouts().forEach((name, timeout) -> this.byRelaxedName.put(relaxed(name), timeout));
+	}
+
+	/**
+	 * Return the limit of a bean, {@code null} for a share of the deadline.
+	 * @throws InvalidDisposalSettingException if its annotation cannot be used
+	 */
+	@Nullable Duration limitOf(String name, Class<?> type) {
+		Duration configured = this.byRelaxedName.isEmpty() ? null : this.byRelaxedName.get(relaxed(name));
+		if (configured != null) {
+			return configured;
+		}
+		Method factoryMethod = factoryMethod(name);
+		Duration annotated = (factoryMethod != null) ? annotated(name, factoryMethod) : null;
+		if (annotated == null) {
+			annotated = annotated(name, type);
+		}
+		return (annotated != null) ? annotated : this.defaultTimeout;
+	}
+
+	/**
+	 * The form in which names are compared: an environment variable has neither case nor
+	 * dashes.
+	 */
+	static String relaxed(String name) {
+		StringBuilder relaxed = new StringBuilder(name.length());
+		name.chars().filter(Character::isLetterOrDigit).forEach((character) -> relaxed.append((char) character));
+		return relaxed.toString().toLowerCase(Locale.ROOT);
+	}
+
+	private @Nullable Method factoryMethod(String name) {
+		return this.beanFactory.containsBeanDefinition(name)
+				&& this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition
+						? definition.getResolvedFactoryMethod() : null;
+	}
+
+	private @Nullable Duration annotated(String name, AnnotatedElement element) {
+		DisposalTimeout annotation = AnnotatedElementUtils.findMergedAnnotation(element, DisposalTimeout.class);
+		return (annotation != null) ? parse(name, annotation.value()) : null;
+	}
+
+	private Duration parse(String name, String text) {
+		String value = this.beanFactory.resolveEmbeddedValue(text);
+		try {
+			Duration limit = DurationFormatterUtils.detectAndParse((value != null) ? value : "");
+			if (!limit.isZero() && !limit.isNegative()) {
+				return limit;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// Told below, together with what is allowed.
+		}
+		throw new InvalidDisposalSettingException("@DisposalTimeout of bean '" + name + "'", String.valueOf(value),
+				"Use a positive duration with a unit, such as 5s, 500ms or PT5S.");
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.github.asyncdisposable.context;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+import io.github.asyncdisposable.AsyncDisposable;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Keeps Spring from calling the synchronous twin of a bean that is disposed
+ * asynchronously (D6), and from hiding its class behind a JDK proxy (D13).
+ *
+ * <p>
+ * The names of the destroy methods are filtered rather than registered as externally
+ * managed: Spring compares only the first name, and only on the JVM, with those. Nothing
+ * is filtered while code is generated ahead of time: the same filter runs again when that
+ * code does.
+ */
+public final class DestroyMethodFilter implements MergedBeanDefinitionPostProcessor, BeanFactoryAware, PriorityOrdered {
+
+	private static final Set<String> TWINS = Set.of("close", "shutdown", "disposeAsync", "(inferred)");
+
+	private static final String API_PACKAGE = ClassUtils.getPackageName(AsyncDisposable.class);
+
+	private @Nullable ConfigurableListableBeanFactory beanFactory;
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) throws BeansException {
+		this.beanFactory = (beanFactory instanceof ConfigurableListableBeanFactory configurable) ? configurable : null;
+	}
+
+	@Override
+	public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
+		if (!AsyncDisposable.class.isAssignableFrom(type) || Boolean.getBoolean("spring.aot.processing")) {
+			return;
+		}
+		filterDestroyMethods(definition, type);
+		preserveTargetClass(type, name);
+	}
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	private static void filterDestroyMethods(RootBeanDefinition definition, Class<?> type) {
+		String[] names = definition.getDestroyMethodNames();
+		if (names == null && !AutoCloseable.class.isAssignableFrom(type)) {
+			return;
+		}
+		List<String> others = (names != null) ? Arrays.stream(names)
+			.filter((method) -> !TWINS.contains(method) || isPreDestroy(type, method))
+			.toList() : List.of();
+		// An empty name stops Spring from inferring one; no name at all would not.
+		definition.setDestroyMethodNames(others.isEmpty() ? new String[] { "" } : others.toArray(String[]::new));
+	}
+
+	/**
+	 * Ahead-of-time processing turns {@code @PreDestroy} methods into destroy methods.
+	 */
+	private static boolean isPreDestroy(Class<?> type, String name) {
+		Method method = ReflectionUtils.findMethod(type, name);
+		return method != null && Arrays.stream(method.getAnnotations())
+			.anyMatch((annotation) -> annotation.annotationType().getSimpleName().equals("PreDestroy"));
+	}
+
+	private void preserveTargetClass(Class<?> type, String name) {
+		if (this.beanFactory != null && this.beanFactory.containsBeanDefinition(name) && hasOnlyOurInterfaces(type)) {
+			this.beanFactory.getBeanDefinition(name).setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
+		}
+	}
+
+	/**
+	 * Whether a JDK proxy of the class would offer nothing but this library's interfaces.
+	 */
+	private static boolean hasOnlyOurInterfaces(Class<?> type) {
+		return Arrays.stream(ClassUtils.getAllInterfacesForClass(type))
+			.filter((candidate) -> candidate.getMethods().length > 0)
+			.map(ClassUtils::getPackageName)
+			.allMatch((origin) -> origin.equals(API_PACKAGE) || origin.startsWith("java.")
+					|| origin.startsWith("org.springframework.beans.factory"));
+	}
+
+}

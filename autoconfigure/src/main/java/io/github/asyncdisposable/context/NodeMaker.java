@@ -1,0 +1,123 @@
+package io.github.asyncdisposable.context;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+import io.github.asyncdisposable.AsyncDisposable;
+import io.github.asyncdisposable.DisposalContext;
+import io.github.asyncdisposable.engine.DisposalAction;
+import io.github.asyncdisposable.engine.DisposalNode;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Makes the steps of a plan from beans.
+ */
+final class NodeMaker {
+
+	private static final Log logger = LogFactory.getLog(NodeMaker.class);
+
+	private final DefaultListableBeanFactory beanFactory;
+
+	private final ManagedBeans managedBeans;
+
+	private final BeanLimits limits;
+
+	NodeMaker(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, BeanLimits limits) {
+		this.beanFactory = beanFactory;
+		this.managedBeans = managedBeans;
+		this.limits = limits;
+	}
+
+	/**
+	 * The disposal of a bean, if it has not begun by then.
+	 */
+	DisposalNode disposal(String name, AsyncDisposable bean) {
+		return node(name, bean, new Once(bean, DisposalAction.of(bean), this.managedBeans));
+	}
+
+	/**
+	 * The disposal of a bean that has been claimed.
+	 */
+	DisposalNode claimedDisposal(String name, AsyncDisposable bean) {
+		return node(name, bean, DisposalAction.of(bean));
+	}
+
+	/**
+	 * What Spring calls of a bean after its disposal.
+	 */
+	DisposalNode remainder(String name, Object bean) {
+		return describe(DisposalNode.remainder(name, () -> this.beanFactory.destroySingleton(name)), name, bean);
+	}
+
+	/**
+	 * What Spring calls of a bean that is not managed.
+	 */
+	DisposalNode synchronous(String name, Object bean) {
+		return describe(DisposalNode.synchronous(name, () -> this.beanFactory.destroySingleton(name)), name, bean);
+	}
+
+	private DisposalNode node(String name, AsyncDisposable bean, DisposalAction action) {
+		return describe(DisposalNode.asynchronous(displayName(name), action), name, bean).withLimit(limit(name, bean));
+	}
+
+	private DisposalNode describe(DisposalNode node, String name, Object bean) {
+		return node.describedAs(ClassUtils.getUserClass(bean).getName(), scope(name));
+	}
+
+	/**
+	 * An inner bean has a name that differs in every run: its class alone is bounded.
+	 */
+	private static String displayName(String name) {
+		int hash = name.indexOf('#');
+		return (hash > 0) ? name.substring(0, hash) : name;
+	}
+
+	private String scope(String name) {
+		if (!this.beanFactory.containsBeanDefinition(name)) {
+			return BeanDefinition.SCOPE_SINGLETON;
+		}
+		String scope = this.beanFactory.getMergedBeanDefinition(name).getScope();
+		return (scope == null || scope.isEmpty()) ? BeanDefinition.SCOPE_SINGLETON : scope;
+	}
+
+	private @Nullable Duration limit(String name, AsyncDisposable bean) {
+		try {
+			return this.limits.limitOf(name, ClassUtils.getUserClass(bean));
+		}
+		catch (InvalidDisposalSettingException ex) {
+			// At start this would have failed the start; this bean was created later.
+			logger.warn(ex.getMessage() + " It gets the default limit.");
+			return null;
+		}
+	}
+
+	/**
+	 * Disposes a bean that may be disposed on another way before its turn comes.
+	 */
+	private record Once(AsyncDisposable bean, DisposalAction action,
+			ManagedBeans managedBeans) implements DisposalAction {
+
+		@Override
+		public @Nullable CompletionStage<?> start(DisposalContext context) throws Exception {
+			return this.managedBeans.begin(this.bean) ? this.action.start(context) : null;
+		}
+
+		@Override
+		public void fault(Throwable cause) {
+			this.action.fault(cause);
+		}
+
+		@Override
+		public long pending() {
+			return this.action.pending();
+		}
+
+	}
+
+}
