@@ -168,7 +168,6 @@ final class RandomGraph {
 		}
 
 		@Override
-		@SuppressWarnings("NullAway") // A null stage counts as done (A2).
 		public CompletionStage<?> disposeAsync() {
 			History.Span span = this.history.begin(this.name);
 			int mode = this.random.nextInt(6);
