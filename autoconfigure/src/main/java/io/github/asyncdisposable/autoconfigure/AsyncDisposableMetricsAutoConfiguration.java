@@ -1,8 +1,8 @@
 package io.github.asyncdisposable.autoconfigure;
 
-import java.time.Duration;
 import java.util.List;
 
+import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.metrics.DeferredRegistryClose;
 import io.github.asyncdisposable.metrics.DisposalMetrics;
 import io.github.asyncdisposable.metrics.DisposalObservationConvention;
@@ -15,12 +15,14 @@ import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.annotation.Order;
 
 /**
@@ -31,8 +33,9 @@ import org.springframework.core.annotation.Order;
  *
  * @since 0.1.0
  */
-@AutoConfiguration
+@AutoConfiguration(after = AsyncDisposableAutoConfiguration.class)
 @ConditionalOnClass({ DefaultMeterObservationHandler.class, ObservationRegistry.class })
+@ConditionalOnBean(value = ContextDisposal.class, search = SearchStrategy.CURRENT)
 public final class AsyncDisposableMetricsAutoConfiguration {
 
 	@Bean
@@ -57,11 +60,13 @@ public final class AsyncDisposableMetricsAutoConfiguration {
 	}
 
 	@Bean
+	@Lazy(false)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@ConditionalOnProperty(name = "async-disposable.metrics.defer-registry-close", havingValue = "true",
 			matchIfMissing = true)
-	DeferredRegistryClose asyncDisposableDeferredRegistryClose(ApplicationContext context) {
-		return new DeferredRegistryClose(context, () -> Duration.ZERO);
+	DeferredRegistryClose asyncDisposableDeferredRegistryClose(ApplicationContext context,
+			ContextDisposal contextDisposal) {
+		return new DeferredRegistryClose(context, contextDisposal::left);
 	}
 
 }
