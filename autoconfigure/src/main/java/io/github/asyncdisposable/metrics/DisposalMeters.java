@@ -1,0 +1,78 @@
+package io.github.asyncdisposable.metrics;
+
+/**
+ * The names of all meters and tags.
+ *
+ * <table>
+ * <caption>Meters</caption>
+ * <tr>
+ * <th>Name</th>
+ * <th>Kind</th>
+ * <th>Tags</th>
+ * </tr>
+ * <tr>
+ * <td>{@code async.disposal}</td>
+ * <td>timer: the disposals that have ended or were given up</td>
+ * <td>{@code bean}, {@code scope}, {@code outcome}, {@code error}</td>
+ * </tr>
+ * <tr>
+ * <td>{@code async.disposal.active}</td>
+ * <td>long task timer: the disposals that are going on</td>
+ * <td>{@code bean}, {@code scope}</td>
+ * </tr>
+ * <tr>
+ * <td>{@code async.disposal.shutdown}</td>
+ * <td>timer: whole shutdowns</td>
+ * <td>{@code outcome}; and {@code error}, always {@code none}, which Micrometer adds to
+ * every observation</td>
+ * </tr>
+ * <tr>
+ * <td>{@code async.disposal.shutdown.active}</td>
+ * <td>long task timer: the shutdown that is going on</td>
+ * <td>none</td>
+ * </tr>
+ * <tr>
+ * <td>{@code async.disposables}</td>
+ * <td>gauge: the managed beans that are not disposed yet</td>
+ * <td>{@code scope}</td>
+ * </tr>
+ * </table>
+ *
+ * <p>
+ * Every tag value comes from a bounded set: {@code bean} is the name of a bean
+ * definition, {@code outcome} the name of an
+ * {@linkplain io.github.asyncdisposable.engine.Outcome outcome}, {@code error} the simple
+ * name of an exception's class or {@code none}.
+ *
+ * @since 0.1.0
+ */
+public final class DisposalMeters {
+
+	/** One disposal. */
+	public static final String DISPOSAL = "async.disposal";
+
+	/** A whole shutdown. */
+	public static final String SHUTDOWN = "async.disposal.shutdown";
+
+	/** How many managed beans there are. */
+	public static final String DISPOSABLES = "async.disposables";
+
+	/** Tag: the name of the bean. */
+	public static final String BEAN = "bean";
+
+	/** Tag: the scope of the bean, such as {@code singleton}. */
+	public static final String SCOPE = "scope";
+
+	/** Tag: how it ended. */
+	public static final String OUTCOME = "outcome";
+
+	/** Tag: the simple name of the class of what it failed with. */
+	public static final String ERROR = "error";
+
+	/** The value of a tag that does not apply. */
+	public static final String NONE = "none";
+
+	private DisposalMeters() {
+	}
+
+}

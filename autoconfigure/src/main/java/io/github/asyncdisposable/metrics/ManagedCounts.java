@@ -1,0 +1,43 @@
+package io.github.asyncdisposable.metrics;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Counts the managed beans of each scope, for the gauge.
+ */
+final class ManagedCounts {
+
+	private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+
+	private final MeterRegistry meterRegistry;
+
+	ManagedCounts(MeterRegistry meterRegistry) {
+		this.meterRegistry = meterRegistry;
+	}
+
+	void oneMore(String scope) {
+		this.counts.computeIfAbsent(scope, this::register).incrementAndGet();
+	}
+
+	void oneLess(String scope) {
+		AtomicLong count = this.counts.get(scope);
+		if (count != null) {
+			count.updateAndGet((value) -> Math.max(value - 1, 0));
+		}
+	}
+
+	private AtomicLong register(String scope) {
+		AtomicLong count = new AtomicLong();
+		Gauge.builder(DisposalMeters.DISPOSABLES, count::get)
+			.description("Managed beans that are not disposed yet")
+			.tag(DisposalMeters.SCOPE, scope)
+			.register(this.meterRegistry);
+		return count;
+	}
+
+}
