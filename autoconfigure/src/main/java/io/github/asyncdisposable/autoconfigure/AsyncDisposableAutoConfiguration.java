@@ -7,16 +7,20 @@ import io.github.asyncdisposable.context.DestroyMethodFilter;
 import io.github.asyncdisposable.context.DisposingPostProcessor;
 import io.github.asyncdisposable.context.DisposalSettings;
 import io.github.asyncdisposable.engine.DisposalListener;
+import io.github.asyncdisposable.report.ShutdownLog;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Auto-configuration for the disposal of
@@ -44,10 +48,17 @@ public final class AsyncDisposableAutoConfiguration {
 	@Lazy(false)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	ContextDisposal asyncDisposableContextDisposal(ConfigurableApplicationContext context,
-			DefaultListableBeanFactory beanFactory, AsyncDisposableProperties properties,
+			DefaultListableBeanFactory beanFactory, AsyncDisposableProperties properties, ShutdownLog log,
 			ObjectProvider<DisposalListener> listeners) {
 		DisposalSettings settings = ValidSettings.from(properties);
-		return new ContextDisposal(context, beanFactory, settings, List.of(), listeners);
+		return new ContextDisposal(context, beanFactory, settings, List.of(log), listeners);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	ShutdownLog asyncDisposableShutdownLog(AsyncDisposableProperties properties) {
+		return new ShutdownLog(properties.getReport().getLog());
 	}
 
 }

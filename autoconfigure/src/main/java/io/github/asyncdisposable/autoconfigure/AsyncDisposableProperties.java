@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.asyncdisposable.context.DisposalOrder;
+import io.github.asyncdisposable.report.ShutdownLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -36,6 +37,10 @@ public class AsyncDisposableProperties {
 
 	private final Shutdown shutdown = new Shutdown();
 
+	private final Metrics metrics = new Metrics();
+
+	private final Report report = new Report();
+
 	public @Nullable Duration getTimeout() {
 		return this.timeout;
 	}
@@ -58,6 +63,14 @@ public class AsyncDisposableProperties {
 
 	public Shutdown getShutdown() {
 		return this.shutdown;
+	}
+
+	public Metrics getMetrics() {
+		return this.metrics;
+	}
+
+	public Report getReport() {
+		return this.report;
 	}
 
 	/**
@@ -150,6 +163,47 @@ public class AsyncDisposableProperties {
 
 		public void setProgressInterval(Duration progressInterval) {
 			this.progressInterval = progressInterval;
+		}
+
+	}
+
+	/**
+	 * Settings of the meters.
+	 */
+	public static class Metrics {
+
+		/**
+		 * Whether meter registries stay open until all beans are disposed, so that what
+		 * is timed then is still published.
+		 */
+		private boolean deferRegistryClose = true;
+
+		public boolean isDeferRegistryClose() {
+			return this.deferRegistryClose;
+		}
+
+		public void setDeferRegistryClose(boolean deferRegistryClose) {
+			this.deferRegistryClose = deferRegistryClose;
+		}
+
+	}
+
+	/**
+	 * Settings of what is told about a shutdown.
+	 */
+	public static class Report {
+
+		/**
+		 * How much the log tells at the end of a shutdown.
+		 */
+		private ShutdownLog.Detail log = ShutdownLog.Detail.SUMMARY;
+
+		public ShutdownLog.Detail getLog() {
+			return this.log;
+		}
+
+		public void setLog(ShutdownLog.Detail log) {
+			this.log = log;
 		}
 
 	}
