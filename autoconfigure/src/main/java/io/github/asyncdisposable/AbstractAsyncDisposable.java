@@ -49,7 +49,8 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 
 	static {
 		try {
-			OUTCOME = MethodHandles.lookup().findVarHandle(AbstractAsyncDisposable.class, "outcome", Outcome.class);
+			OUTCOME = MethodHandles.lookup()
+				.findVarHandle(AbstractAsyncDisposable.class, "outcome", JoinedOutcome.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -57,7 +58,7 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 	}
 
 	/** All that an object pays until it is disposed. */
-	private volatile @Nullable Outcome outcome;
+	private volatile @Nullable JoinedOutcome outcome;
 
 	/**
 	 * Release what this object owns. Called at most once, on the thread that asks for
@@ -82,8 +83,8 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 	 * chains to {@code super} in both.
 	 */
 	protected void disposeCore() {
-		Outcome core = new Outcome();
-		Outcome closing = this.outcome;
+		JoinedOutcome core = new JoinedOutcome();
+		JoinedOutcome closing = this.outcome;
 		if (closing == null) {
 			core.run(this::disposeAsyncCore);
 			core.await();
@@ -110,9 +111,9 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 	}
 
 	final CompletableFuture<Void> disposeOnce(Supplier<? extends @Nullable CompletionStage<?>> core) {
-		Outcome joined = this.outcome;
+		JoinedOutcome joined = this.outcome;
 		if (joined == null) {
-			Outcome begun = new Outcome();
+			JoinedOutcome begun = new JoinedOutcome();
 			joined = begin(begun);
 			if (joined == begun) {
 				begun.run(core);
@@ -130,8 +131,8 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 	 */
 	@Override
 	public void close() {
-		Outcome begun = new Outcome();
-		Outcome joined = begin(begun);
+		JoinedOutcome begun = new JoinedOutcome();
+		JoinedOutcome joined = begin(begun);
 		if (joined != begun) {
 			joined.await();
 			return;
@@ -172,8 +173,8 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 	/**
 	 * Return the given outcome if disposal starts now, else that of the one which did.
 	 */
-	private Outcome begin(Outcome begun) {
-		Outcome before = (Outcome) OUTCOME.compareAndExchange(this, null, begun);
+	private JoinedOutcome begin(JoinedOutcome begun) {
+		JoinedOutcome before = (JoinedOutcome) OUTCOME.compareAndExchange(this, null, begun);
 		return (before != null) ? before : begun;
 	}
 

@@ -56,7 +56,7 @@ public final class AsyncDisposableStack implements AsyncDisposable, AutoCloseabl
 	private int size;
 
 	/** Set when disposal starts. */
-	private @Nullable Outcome outcome;
+	private @Nullable JoinedOutcome outcome;
 
 	/**
 	 * Create an empty stack.
@@ -145,7 +145,7 @@ public final class AsyncDisposableStack implements AsyncDisposable, AutoCloseabl
 		}
 		AsyncDisposableStack moved = new AsyncDisposableStack(this.entries, this.size);
 		this.entries = NONE;
-		this.outcome = Outcome.success();
+		this.outcome = JoinedOutcome.success();
 		return moved;
 	}
 
@@ -177,7 +177,7 @@ public final class AsyncDisposableStack implements AsyncDisposable, AutoCloseabl
 		return begin(executor).join();
 	}
 
-	private Outcome begin(@Nullable Executor executor) {
+	private JoinedOutcome begin(@Nullable Executor executor) {
 		Unwinding begun = beginUnwinding(executor, null);
 		if (begun == null) {
 			return joined();
@@ -186,7 +186,7 @@ public final class AsyncDisposableStack implements AsyncDisposable, AutoCloseabl
 		return begun;
 	}
 
-	private synchronized Outcome joined() {
+	private synchronized JoinedOutcome joined() {
 		return Objects.requireNonNull(this.outcome);
 	}
 

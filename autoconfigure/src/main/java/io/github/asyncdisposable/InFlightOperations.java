@@ -62,7 +62,7 @@ public final class InFlightOperations implements AsyncCompletable, Faultable, Pe
 
 	private final LinkedSignal cancelled = new LinkedSignal();
 
-	private final Outcome completion = new Outcome();
+	private final JoinedOutcome completion = new JoinedOutcome();
 
 	private final boolean cancelsOnComplete;
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * at a time drives: it goes from entry to entry as long as their stages have ended, and
  * leaves at the first one that has not. The thread that ends that stage drives on.
  */
-final class Unwinding extends Outcome {
+final class Unwinding extends JoinedOutcome {
 
 	private final @Nullable Object[] entries;
 

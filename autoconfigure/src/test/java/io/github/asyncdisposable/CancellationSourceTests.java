@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-@SuppressWarnings("NullAway") // null on purpose
 class CancellationSourceTests {
 
 	private final CancellationSource source = new CancellationSource();

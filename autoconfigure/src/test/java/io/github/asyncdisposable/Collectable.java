@@ -5,7 +5,6 @@ import java.lang.ref.WeakReference;
 /**
  * Asks the garbage collector, within a generous limit.
  */
-@SuppressWarnings("ThreadPriorityCheck")
 final class Collectable {
 
 	private Collectable() {

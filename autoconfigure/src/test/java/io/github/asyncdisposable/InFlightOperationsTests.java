@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-@SuppressWarnings("NullAway") // null on purpose
 class InFlightOperationsTests {
 
 	private final InFlightOperations draining = InFlightOperations.draining();

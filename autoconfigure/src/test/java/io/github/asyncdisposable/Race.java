@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * once; they meet by spinning, and each takes a small random delay so that the rounds
  * differ. The calling thread is one of the racers.
  */
-@SuppressWarnings("ThreadPriorityCheck") // yields, since there are more racers than
-											// processors
+// processors
 final class Race<S> {
 
 	static final int ROUNDS = 100_000;
@@ -31,7 +30,6 @@ final class Race<S> {
 	private volatile @Nullable Throwable failure;
 
 	@SafeVarargs
-	@SuppressWarnings("varargs")
 	Race(Consumer<S>... racers) {
 		this.racers = racers;
 	}

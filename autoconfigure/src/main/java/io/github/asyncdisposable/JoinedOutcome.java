@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by any thread. What is registered on the futures runs on the thread that
  * calls {@link #end}.
  */
-class Outcome {
+class JoinedOutcome {
 
 	private static final VarHandle STATE;
 
 	static {
 		try {
-			STATE = MethodHandles.lookup().findVarHandle(Outcome.class, "state", Object.class);
+			STATE = MethodHandles.lookup().findVarHandle(JoinedOutcome.class, "state", Object.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
@@ -42,8 +42,8 @@ class Outcome {
 	 */
 	private @Nullable Thread worker;
 
-	static Outcome success() {
-		Outcome outcome = new Outcome();
+	static JoinedOutcome success() {
+		JoinedOutcome outcome = new JoinedOutcome();
 		outcome.state = End.SUCCESS;
 		return outcome;
 	}
