@@ -1,10 +1,11 @@
 package io.github.asyncdisposable;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,45 +15,89 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * A subclass releases what it owns in {@link #disposeAsyncCore()} and then chains to
- * {@code super}. It may override {@link #disposeCore()} where a synchronous release is
- * cheaper than waiting for the asynchronous one; whichever way is asked first runs, and
- * the other one joins it.
+ * {@code super}. Where a synchronous release is cheaper than waiting for the asynchronous
+ * one it overrides {@link #disposeCore()} as well. Whichever way is asked first runs, and
+ * the other one joins it; both never run.
  *
  * <p>
- * <strong>Threads.</strong> Every method may be called by any thread. The core method
- * runs on the thread of the first caller, once.
+ * <strong>Threads.</strong> Every method may be called by any thread, at any time, also
+ * at the same time. The core methods run once, on the thread of the first caller. What is
+ * registered on the returned futures runs on the thread that ends the disposal.
+ *
+ * <p>
+ * <strong>Errors.</strong> What a core method throws, or its stage fails with, reaches
+ * every caller as it is, also those that come later. A core is not tried again.
+ *
+ * <p>
+ * <strong>From inside.</strong> {@link #close()} called by the core methods themselves,
+ * or by what they call on their thread, returns at once, since it could only wait for
+ * itself. A core that returns the future of {@link #disposeAsync()} fails for the same
+ * reason with an {@link IllegalStateException}. From any other thread {@code close()}
+ * waits: a stage whose end needs the return of a {@code close()} of the same object never
+ * ends.
  *
  * <p>
  * No public method is final: a CGLIB proxy of a subclass passes every call on to its
  * target.
  *
  * @since 0.1.0
+ * @see AsyncDisposables#once(AsyncDisposable)
  */
 public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCloseable {
 
-	private final AtomicBoolean started = new AtomicBoolean();
+	private static final VarHandle OUTCOME;
 
-	private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+	static {
+		try {
+			OUTCOME = MethodHandles.lookup()
+				.findVarHandle(AbstractAsyncDisposable.class, "outcome", JoinedOutcome.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	/** All that an object pays until it is disposed. */
+	private volatile @Nullable JoinedOutcome outcome;
 
 	/**
 	 * Release what this object owns. Called at most once, on the thread that asks for
-	 * disposal first. A subclass of a subclass releases its own part first and returns a
-	 * stage that goes on to {@code super.disposeAsyncCore()} however that ended.
-	 * @return a stage that ends when everything is released; {@code null} counts as done,
-	 * a throw as a failed stage
+	 * disposal first, and never together with an overridden {@link #disposeCore()}. A
+	 * subclass of a subclass releases its own part first and returns a stage that goes on
+	 * to {@code super.disposeAsyncCore()} however that ended. It should not block: who
+	 * called {@link #disposeAsync()} is waiting for its return.
+	 * @return a stage that ends, on any thread, when everything is released; {@code null}
+	 * counts as done, a throw as a failed stage
 	 */
 	protected abstract CompletionStage<?> disposeAsyncCore();
 
 	/**
 	 * Release what this object owns before returning. Called at most once, by
-	 * {@link #close()}, and never together with a disposal that was started by
-	 * {@link #disposeAsync()}. Starts {@link #disposeAsyncCore()} and waits for it, by
+	 * {@link #close()} on its thread, and never together with a disposal that was started
+	 * by {@link #disposeAsync()}. Starts {@link #disposeAsyncCore()} and waits for it, by
 	 * default.
+	 *
+	 * <p>
+	 * A class that overrides this method takes the synchronous way over for its
+	 * subclasses too: one that owns something of its own overrides both methods and
+	 * chains to {@code super} in both.
 	 */
 	protected void disposeCore() {
-		CompletableFuture<Void> done = new CompletableFuture<>();
-		settle(done, disposeAsyncCore());
-		await(done);
+		JoinedOutcome core = new JoinedOutcome();
+		JoinedOutcome closing = this.outcome;
+		if (closing == null) {
+			core.run(this::disposeAsyncCore);
+			core.await();
+			return;
+		}
+		core.run(() -> closing.requireForeign(disposeAsyncCore()));
+		try {
+			core.await();
+		}
+		catch (InterruptedWaitException ex) {
+			core.whenEnded(closing::end);
+			throw new InterruptedWaitException(closing);
+		}
 	}
 
 	/**
@@ -62,34 +107,49 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 	 */
 	@Override
 	public CompletableFuture<Void> disposeAsync() {
-		if (this.started.compareAndSet(false, true)) {
-			try {
-				settle(this.outcome, disposeAsyncCore());
-			}
-			catch (Throwable ex) {
-				this.outcome.completeExceptionally(Failures.unwrap(ex));
+		return disposeOnce(this::disposeAsyncCore);
+	}
+
+	final CompletableFuture<Void> disposeOnce(Supplier<? extends @Nullable CompletionStage<?>> core) {
+		JoinedOutcome joined = this.outcome;
+		if (joined == null) {
+			JoinedOutcome begun = new JoinedOutcome();
+			joined = begin(begun);
+			if (joined == begun) {
+				begun.run(core);
 			}
 		}
-		return this.outcome.copy();
+		return joined.join();
 	}
 
 	/**
 	 * Dispose and wait for the end, or wait for the end of a disposal that was started
-	 * before. A failure is thrown as it is. An interrupt ends the wait, not the disposal:
-	 * the flag stays set and a {@link CancellationException} is thrown.
+	 * before. The wait has no limit. A failure is thrown as it is, also a checked one. An
+	 * interrupt ends the wait, not the disposal: the flag stays set and a
+	 * {@link CancellationException} is thrown. A call from inside the disposal itself
+	 * returns at once.
 	 */
 	@Override
 	public void close() {
-		if (this.started.compareAndSet(false, true)) {
-			try {
-				disposeCore();
-				this.outcome.complete(null);
-			}
-			catch (Throwable ex) {
-				this.outcome.completeExceptionally(Failures.unwrap(ex));
-			}
+		JoinedOutcome begun = new JoinedOutcome();
+		JoinedOutcome joined = begin(begun);
+		if (joined != begun) {
+			joined.await();
+			return;
 		}
-		await(this.outcome);
+		begun.enter();
+		try {
+			disposeCore();
+		}
+		catch (Throwable ex) {
+			begun.leave();
+			if (!(ex instanceof InterruptedWaitException wait && wait.leavesOpen(begun))) {
+				begun.end(Failures.unwrap(ex));
+			}
+			Failures.throwUnchecked(Failures.unwrap(ex));
+		}
+		begun.leave();
+		begun.end(null);
 	}
 
 	/**
@@ -97,7 +157,7 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 	 * @return {@code true} from the moment disposal starts
 	 */
 	public boolean isDisposed() {
-		return this.started.get();
+		return this.outcome != null;
 	}
 
 	/**
@@ -110,37 +170,12 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 		}
 	}
 
-	private static void settle(CompletableFuture<Void> target, @Nullable CompletionStage<?> stage) {
-		if (stage == null) {
-			target.complete(null);
-			return;
-		}
-		stage.whenComplete((value, failure) -> {
-			if (failure != null) {
-				target.completeExceptionally(Failures.unwrap(failure));
-			}
-			else {
-				target.complete(null);
-			}
-		});
-	}
-
-	private static void await(CompletableFuture<Void> future) {
-		Failures failures = new Failures();
-		try {
-			future.get();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new CancellationException("Interrupted while waiting for the end of a disposal, which goes on");
-		}
-		catch (CancellationException ex) {
-			failures.add(ex);
-		}
-		catch (ExecutionException ex) {
-			failures.add(ex);
-		}
-		failures.throwUnchecked();
+	/**
+	 * Return the given outcome if disposal starts now, else that of the one which did.
+	 */
+	private JoinedOutcome begin(JoinedOutcome begun) {
+		JoinedOutcome before = (JoinedOutcome) OUTCOME.compareAndExchange(this, null, begun);
+		return (before != null) ? before : begun;
 	}
 
 }

@@ -18,8 +18,9 @@ public interface CancellationSignal {
 	/**
 	 * Register an action for the moment of cancellation. It is called exactly once: on
 	 * the thread that cancels, or, where cancellation was requested already, at once on
-	 * the calling thread. It must not block. Actions of one signal run one after another;
-	 * what one throws does not keep the others from running.
+	 * the calling thread. It must not block. Actions that were registered before run one
+	 * after another; what one throws does not keep the others from running, and is thrown
+	 * to who cancelled.
 	 * @param action what to do on cancellation
 	 */
 	void onCancel(Runnable action);

@@ -1,20 +1,23 @@
 package io.github.asyncdisposable;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-
-import org.jspecify.annotations.Nullable;
-
 /**
  * The owner's side of a {@link CancellationSignal}: hands the signal out and fires it.
- * Safe for use by any thread.
+ *
+ * <p>
+ * <strong>Threads.</strong> Every method may be called by any thread, at any time.
+ * Actions run on the thread that calls {@link #cancel()}, or that fires a linked signal.
+ *
+ * <p>
+ * <strong>Memory.</strong> A source may be linked to a signal that outlives it: it is
+ * forgotten by that signal once it is cancelled, and known to it only if somebody has
+ * registered an action in the first place. A signal of a class outside this library
+ * offers no way to be forgotten.
  *
  * @since 0.1.0
  */
 public final class CancellationSource {
 
-	private final Signal signal = new Signal();
+	private final LinkedSignal signal;
 
 	/**
 	 * Create a source that can be cancelled by its owner, and is cancelled as soon as one
@@ -22,9 +25,7 @@ public final class CancellationSource {
 	 * @param linkedTo the signals to follow
 	 */
 	public CancellationSource(CancellationSignal... linkedTo) {
-		for (CancellationSignal linked : linkedTo) {
-			linked.onCancel(this::cancel);
-		}
+		this.signal = new LinkedSignal(linkedTo);
 	}
 
 	/**
@@ -36,59 +37,14 @@ public final class CancellationSource {
 	}
 
 	/**
-	 * Fire the signal. Its actions run on this thread, one after another, before this
-	 * method returns; every one is called, and then the first thing that one threw is
-	 * thrown, with the others as its suppressed ones. A second call does nothing.
+	 * Fire the signal. Its actions run on this thread, one after another, in the order of
+	 * their registration, before this method returns; every one is called, and then the
+	 * first thing that one threw is thrown, with the others as its suppressed ones. A
+	 * second call does nothing. An action that is registered meanwhile runs on the thread
+	 * that registers it.
 	 */
 	public void cancel() {
 		this.signal.fire();
-	}
-
-	private static final class Signal implements CancellationSignal {
-
-		private @Nullable List<Runnable> actions = new ArrayList<>();
-
-		@Override
-		public synchronized boolean isCancelled() {
-			return this.actions == null;
-		}
-
-		@Override
-		public void onCancel(Runnable action) {
-			Objects.requireNonNull(action, "'action' must not be null");
-			synchronized (this) {
-				if (this.actions != null) {
-					this.actions.add(action);
-					return;
-				}
-			}
-			action.run();
-		}
-
-		void fire() {
-			List<Runnable> registered;
-			synchronized (this) {
-				registered = this.actions;
-				this.actions = null;
-			}
-			if (registered != null) {
-				runAll(registered);
-			}
-		}
-
-		private static void runAll(List<Runnable> actions) {
-			Failures failures = new Failures();
-			for (Runnable action : actions) {
-				try {
-					action.run();
-				}
-				catch (Throwable ex) {
-					failures.add(ex);
-				}
-			}
-			failures.throwUnchecked();
-		}
-
 	}
 
 }

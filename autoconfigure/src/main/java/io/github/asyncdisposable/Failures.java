@@ -1,36 +1,26 @@
 package io.github.asyncdisposable;
 
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Several failures on their way to one caller (A3): the first, unwrapped, with the others
- * as its suppressed ones. Not safe for use by several threads at once.
+ * as its suppressed ones.
  */
 final class Failures {
 
-	private @Nullable Throwable first;
-
-	void add(Throwable failure) {
-		this.first = combine(this.first, failure);
-	}
-
-	@Nullable Throwable first() {
-		return this.first;
+	private Failures() {
 	}
 
 	/**
-	 * Throw the first failure, if any, on the way of a method that declares none.
+	 * Add a failure to those that came before. An exception is never its own suppressed
+	 * one.
 	 */
-	void throwUnchecked() {
-		if (this.first != null) {
-			throw Failures.<RuntimeException>sneaky(this.first);
+	static @Nullable Throwable combine(@Nullable Throwable first, @Nullable Throwable next) {
+		if (next == null) {
+			return first;
 		}
-	}
-
-	static Throwable combine(@Nullable Throwable first, Throwable next) {
 		Throwable failure = unwrap(next);
 		if (first == null) {
 			return failure;
@@ -46,11 +36,19 @@ final class Failures {
 	 */
 	static Throwable unwrap(Throwable failure) {
 		Throwable unwrapped = failure;
-		while ((unwrapped instanceof CompletionException || unwrapped instanceof ExecutionException)
-				&& unwrapped.getCause() != null) {
+		while (unwrapped instanceof CompletionException && unwrapped.getCause() != null) {
 			unwrapped = unwrapped.getCause();
 		}
 		return unwrapped;
+	}
+
+	/**
+	 * Throw a failure, if there is one, on the way of a method that declares none.
+	 */
+	static void throwUnchecked(@Nullable Throwable failure) {
+		if (failure != null) {
+			throw Failures.<RuntimeException>sneaky(failure);
+		}
 	}
 
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
