@@ -35,6 +35,9 @@ import org.springframework.util.ClassUtils;
 public final class ContextDisposal
 		implements ApplicationListener<ContextClosedEvent>, SmartInitializingSingleton, Ordered {
 
+	/** The name of the bean, by which it is found without a search. */
+	public static final String BEAN_NAME = "asyncDisposableContextDisposal";
+
 	private static final Log logger = LogFactory.getLog(ContextDisposal.class);
 
 	private static final String NAME = ContextDisposal.class.getName();

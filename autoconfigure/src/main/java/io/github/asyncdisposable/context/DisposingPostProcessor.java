@@ -1,12 +1,19 @@
 package io.github.asyncdisposable.context;
 
-import java.util.function.Supplier;
+import java.util.List;
 
 import io.github.asyncdisposable.AsyncDisposable;
+import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.util.Assert;
 
 /**
  * Sees each {@link AsyncDisposable} twice: when it is created, to remember it as it is
@@ -17,19 +24,30 @@ import org.springframework.core.PriorityOrdered;
  * Not a merged-definition post-processor, and before all others, so that it runs before
  * {@code @PreDestroy} methods on the JVM and in code generated ahead of time alike (D6).
  */
-public final class DisposingPostProcessor implements DestructionAwareBeanPostProcessor, PriorityOrdered {
+public final class DisposingPostProcessor
+		implements DestructionAwareBeanPostProcessor, ApplicationContextAware, PriorityOrdered {
 
-	private final Supplier<ContextDisposal> source;
+	private @Nullable ApplicationContext context;
 
 	private volatile @Nullable ContextDisposal disposal;
 
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
+	}
+
 	/**
-	 * Create a new post-processor.
-	 * @param disposal where to find who disposes, asked for when the first bean is
-	 * created
+	 * Create the disposal of the context that this post-processor belongs to.
+	 * @param settings what is configured
+	 * @param early whom to tell what happens until all listeners can be had
+	 * @param listeners all whom to tell, asked for when the singletons exist
+	 * @return the disposal, to be a bean named {@link ContextDisposal#BEAN_NAME}
 	 */
-	public DisposingPostProcessor(Supplier<ContextDisposal> disposal) {
-		this.source = disposal;
+	public ContextDisposal contextDisposal(DisposalSettings settings, List<DisposalListener> early,
+			ObjectProvider<DisposalListener> listeners) {
+		ConfigurableApplicationContext owner = (ConfigurableApplicationContext) context();
+		return new ContextDisposal(owner, (DefaultListableBeanFactory) owner.getBeanFactory(), settings, early,
+				listeners);
 	}
 
 	@Override
@@ -64,10 +82,15 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	private ContextDisposal disposal() {
 		ContextDisposal known = this.disposal;
 		if (known == null) {
-			known = this.source.get();
+			known = context().getBean(ContextDisposal.BEAN_NAME, ContextDisposal.class);
 			this.disposal = known;
 		}
 		return known;
+	}
+
+	private ApplicationContext context() {
+		Assert.state(this.context != null, "The application context has not been set");
+		return this.context;
 	}
 
 }
