@@ -31,6 +31,8 @@ public final class DisposalMetricsBuilder {
 
 	private List<GlobalObservationConvention<?>> globalConventions = List.of();
 
+	private @Nullable DisposalMetrics parent;
+
 	DisposalMetricsBuilder() {
 	}
 
@@ -83,6 +85,17 @@ public final class DisposalMetricsBuilder {
 	}
 
 	/**
+	 * Count managed beans together with the parent context's where both record in the
+	 * same registry.
+	 * @param parent the parent context's metrics, {@code null} without any
+	 * @return this builder
+	 */
+	public DisposalMetricsBuilder parent(@Nullable DisposalMetrics parent) {
+		this.parent = parent;
+		return this;
+	}
+
+	/**
 	 * Make the listener.
 	 * @return the listener; without any registry it does nothing
 	 */
@@ -90,7 +103,15 @@ public final class DisposalMetricsBuilder {
 		MeterRegistry meterRegistry = unite(this.meterRegistries);
 		Observations observations = new Observations(meterRegistry, this.observationRegistry, this.disposalConvention,
 				this.shutdownConvention, this.filters, this.globalConventions);
-		return new DisposalMetrics(observations, (meterRegistry != null) ? new ManagedCounts(meterRegistry) : null);
+		return new DisposalMetrics(observations, counts(meterRegistry));
+	}
+
+	private @Nullable ManagedCounts counts(@Nullable MeterRegistry meterRegistry) {
+		ManagedCounts parents = (this.parent != null) ? this.parent.counts() : null;
+		if (parents != null && parents.isIn(meterRegistry)) {
+			return parents;
+		}
+		return (meterRegistry != null) ? new ManagedCounts(meterRegistry) : null;
 	}
 
 	private static @Nullable MeterRegistry unite(List<MeterRegistry> registries) {

@@ -223,7 +223,9 @@ class AsyncDisposableMetricsAutoConfigurationTests {
 				child.register(AsyncDisposableAutoConfiguration.class, AsyncDisposableMetricsAutoConfiguration.class);
 				child.registerBean("inner", AsyncDisposable.class, () -> () -> CompletableFuture.completedFuture(null));
 				child.refresh();
+				assertThat(push.get("async.disposables").gauge().value()).isEqualTo(4);
 				child.close();
+				assertThat(push.get("async.disposables").gauge().value()).isEqualTo(3);
 				assertThat(push.isClosed()).isFalse();
 			});
 		assertThat(push.publishes).hasSize(1);
