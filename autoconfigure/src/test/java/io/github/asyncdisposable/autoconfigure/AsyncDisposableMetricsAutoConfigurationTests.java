@@ -233,6 +233,24 @@ class AsyncDisposableMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	@DisplayName("M1 a child without metrics of its own does not use up the parent's deferral")
+	void whenAChildWithoutMetricsClosesThenTheParentStillPublishes() {
+		PushRegistry push = new PushRegistry();
+		this.runner.withBean("push", MeterRegistry.class, () -> push)
+			.withUserConfiguration(EveryOutcome.class)
+			.run((context) -> {
+				AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext();
+				child.setParent(context);
+				child.register(AsyncDisposableAutoConfiguration.class);
+				child.refresh();
+				child.close();
+				assertThat(push.isClosed()).isFalse();
+			});
+		assertThat(push.publishes).hasSize(1);
+		assertThat(push.publishes.get(0)).containsExactly(EVERY_OUTCOME);
+	}
+
+	@Test
 	void whenObservationsComeFromActuatorThenEachDisposalIsRecordedOnce() {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		this.runner.withBean("meters", MeterRegistry.class, () -> meters)
