@@ -1,7 +1,6 @@
 package io.github.asyncdisposable.metrics;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,8 +37,8 @@ public final class DisposalMetricsBuilder {
 
 	/**
 	 * Record meters in the given registries.
-	 * @param meterRegistries the registries; one that is part of another one among them
-	 * is left to that one
+	 * @param meterRegistries the registries; one that is also part of another one among
+	 * them still records once
 	 * @return this builder
 	 */
 	public DisposalMetricsBuilder meterRegistries(List<? extends MeterRegistry> meterRegistries) {
@@ -114,23 +113,15 @@ public final class DisposalMetricsBuilder {
 		return (meterRegistry != null) ? new ManagedCounts(meterRegistry) : null;
 	}
 
+	/**
+	 * A composite records once in each registry, however often that one is part of it.
+	 */
 	private static @Nullable MeterRegistry unite(List<MeterRegistry> registries) {
-		List<MeterRegistry> parts = registries.stream().flatMap(DisposalMetricsBuilder::parts).distinct().toList();
-		List<MeterRegistry> outermost = registries.stream()
-			.distinct()
-			.filter((registry) -> !parts.contains(registry))
-			.toList();
-		return switch (outermost.size()) {
+		return switch (registries.size()) {
 			case 0 -> null;
-			case 1 -> outermost.get(0);
-			default -> new CompositeMeterRegistry(Clock.SYSTEM, outermost);
+			case 1 -> registries.get(0);
+			default -> new CompositeMeterRegistry(Clock.SYSTEM, registries);
 		};
-	}
-
-	private static Stream<MeterRegistry> parts(MeterRegistry registry) {
-		return (registry instanceof CompositeMeterRegistry composite)
-				? composite.getRegistries().stream().flatMap((part) -> Stream.concat(Stream.of(part), parts(part)))
-				: Stream.empty();
 	}
 
 }
