@@ -47,8 +47,8 @@ final class PlanRun {
 		this.listeners = listeners;
 		this.loop = new EventLoop(threads, this::standInsTurn, this::nextTurnAt);
 		this.watch = new LimitWatch(this, limits, this.clock);
-		Timeline timeline = new Timeline(plan, this.clock);
-		this.readyNodes = new ReadyNodes(plan, timeline);
+		this.readyNodes = new ReadyNodes(plan);
+		Timeline timeline = new Timeline(plan, this.readyNodes, this.clock);
 		this.ledger = new Ledger(plan, timeline, this.readyNodes, listeners);
 		this.progress = new Progress(listeners, threads, classLoader);
 		this.calls = new CallsInFlight(plan, this.ledger, this.loop, this.watch, listeners, threads, classLoader);

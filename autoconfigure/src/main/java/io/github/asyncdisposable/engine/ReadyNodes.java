@@ -15,8 +15,10 @@ final class ReadyNodes {
 
 	private final Adjacency next;
 
-	private final Timeline timeline;
-
+	/**
+	 * How many predecessors a node waits for; once there are none, the complement of the
+	 * last one.
+	 */
 	private final int[] blockers;
 
 	private final BitSet released;
@@ -35,10 +37,9 @@ final class ReadyNodes {
 
 	private boolean withoutRemainders;
 
-	ReadyNodes(DisposalPlan plan, Timeline timeline) {
+	ReadyNodes(DisposalPlan plan) {
 		this.plan = plan;
 		this.next = plan.adjacency();
-		this.timeline = timeline;
 		this.blockers = plan.blockers();
 		this.released = new BitSet(plan.size());
 		this.relays = new IntQueue();
@@ -103,6 +104,14 @@ final class ReadyNodes {
 		return (node >= 0) ? node : NONE;
 	}
 
+	/**
+	 * The node that was the last one that a node waited for.
+	 * @return the predecessor, {@link #NONE} if it has none or waits still
+	 */
+	int releasedBy(int node) {
+		return (this.blockers[node] < 0) ? ~this.blockers[node] : NONE;
+	}
+
 	boolean allReleased() {
 		return this.unreleased == 0;
 	}
@@ -124,7 +133,7 @@ final class ReadyNodes {
 		for (int edge = this.next.start(node); edge < end; edge++) {
 			int target = this.next.target(edge);
 			if (--this.blockers[target] == 0) {
-				this.timeline.released(target, node);
+				this.blockers[target] = ~node;
 				ready(target);
 			}
 		}

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timeline {
 
-	static final int NONE = -1;
+	static final int NONE = ReadyNodes.NONE;
 
 	final DisposalPlan plan;
 
@@ -28,28 +27,26 @@ final class Timeline {
 
 	private final long[] ends;
 
-	private final @Nullable Outcome[] outcomes;
-
-	/** The node that was the last to be waited for, plus one; zero without one. */
-	private final int[] releasedBy;
-
-	private final Map<Integer, String> errors = new HashMap<>();
+	private final BitSet ended;
 
 	private final BitSet givenUp = new BitSet();
 
+	/** What did not end as most nodes do. */
+	private final Map<Integer, Outcome> outcomes = new HashMap<>();
+
+	private final Map<Integer, String> errors = new HashMap<>();
+
+	private final ReadyNodes readyNodes;
+
 	private Outcome worst = Outcome.SUCCESS;
 
-	Timeline(DisposalPlan plan, long origin) {
+	Timeline(DisposalPlan plan, ReadyNodes readyNodes, long origin) {
 		this.plan = plan;
+		this.readyNodes = readyNodes;
 		this.origin = origin;
 		this.starts = new long[plan.size()];
 		this.ends = new long[plan.size()];
-		this.outcomes = new Outcome[plan.size()];
-		this.releasedBy = new int[plan.size()];
-	}
-
-	void released(int node, int by) {
-		this.releasedBy[node] = by + 1;
+		this.ended = new BitSet(plan.size());
 	}
 
 	void started(int node, long now) {
@@ -58,8 +55,9 @@ final class Timeline {
 
 	void ended(int node, long now, Outcome outcome, @Nullable Throwable failure) {
 		this.ends[node] = now;
-		this.outcomes[node] = outcome;
+		this.ended.set(node);
 		if (outcome != Outcome.SUCCESS) {
+			this.outcomes.put(node, outcome);
 			this.worst = this.worst.worse(outcome);
 		}
 		if (failure != null) {
@@ -76,7 +74,7 @@ final class Timeline {
 	}
 
 	boolean hasEnded(int node) {
-		return this.outcomes[node] != null;
+		return this.ended.get(node);
 	}
 
 	long start(int node) {
@@ -96,9 +94,9 @@ final class Timeline {
 	 * @return the bean's node, or {@link #NONE}
 	 */
 	int waitedFor(int node) {
-		int releaser = this.releasedBy[node] - 1;
+		int releaser = this.readyNodes.releasedBy(node);
 		while (releaser != NONE && !this.plan.kind(releaser).isBean()) {
-			releaser = this.releasedBy[releaser] - 1;
+			releaser = this.readyNodes.releasedBy(releaser);
 		}
 		return releaser;
 	}
@@ -107,7 +105,7 @@ final class Timeline {
 		int waitedFor = waitedFor(node);
 		return new NodeReport(this.plan.node(node), this.startedAt.plusNanos(this.starts[node] - this.origin),
 				Duration.ofNanos(this.ends[node] - this.starts[node]),
-				Duration.ofNanos(this.starts[node] - this.origin), Objects.requireNonNull(this.outcomes[node]),
+				Duration.ofNanos(this.starts[node] - this.origin), this.outcomes.getOrDefault(node, Outcome.SUCCESS),
 				this.errors.get(node), (waitedFor != NONE) ? this.plan.node(waitedFor).name() : null,
 				this.plan.beansAfter(node));
 	}
