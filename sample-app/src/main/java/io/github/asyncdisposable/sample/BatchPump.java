@@ -37,10 +37,6 @@ final class BatchPump implements Runnable {
 				batch = this.buffer.take();
 			}
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			this.buffer.fault(ex);
-		}
 		catch (Throwable ex) {
 			this.buffer.fault(ex);
 		}
@@ -57,11 +53,10 @@ final class BatchPump implements Runnable {
 				return;
 			}
 			catch (RuntimeException ex) {
-				logger.warn("Could not write " + batch.size() + " events, next attempt in " + pause, ex);
-			}
-			if (this.buffer.hasFaultWithin(pause)) {
-				logger.error(batch.size() + " accepted events are lost, they could not be written");
-				return;
+				logger.warn("Could not write " + batch.size() + " events, next attempt in " + pause + ": " + ex);
+				if (this.buffer.hasFaultWithin(pause)) {
+					throw ex;
+				}
 			}
 			pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause.multipliedBy(2) : LONGEST_PAUSE;
 		}

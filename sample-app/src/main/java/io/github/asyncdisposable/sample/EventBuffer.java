@@ -50,6 +50,8 @@ final class EventBuffer implements AsyncCompletable, Faultable, PendingWork {
 
 	private int inHand;
 
+	private int dropped;
+
 	private boolean completed;
 
 	private @Nullable Throwable fault;
@@ -140,23 +142,27 @@ final class EventBuffer implements AsyncCompletable, Faultable, PendingWork {
 	}
 
 	/**
-	 * The pump has ended, with or without a fault.
+	 * The pump has ended: with everything written, or with a fault.
 	 */
 	void ended() {
 		Throwable cause;
+		int lost;
 		this.lock.lock();
 		try {
 			cause = this.fault;
+			lost = this.dropped + this.inHand;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (cause != null) {
-			this.completion.completeExceptionally(cause);
-		}
-		else {
+		if (cause == null) {
 			this.completion.complete(null);
+			return;
 		}
+		if (lost > 0) {
+			logger.error(lost + " accepted events are lost", cause);
+		}
+		this.completion.completeExceptionally(cause);
 	}
 
 	@Override
@@ -178,22 +184,19 @@ final class EventBuffer implements AsyncCompletable, Faultable, PendingWork {
 
 	@Override
 	public void fault(Throwable cause) {
-		int lost;
 		this.lock.lock();
 		try {
-			if (this.fault != null || this.completion.isDone()) {
-				return;
+			if (this.fault == null) {
+				this.fault = cause;
+				this.completed = true;
+				this.dropped = this.waiting.size();
+				this.waiting.clear();
+				this.changed.signalAll();
 			}
-			this.fault = cause;
-			this.completed = true;
-			lost = this.waiting.size();
-			this.waiting.clear();
-			this.changed.signalAll();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		logger.error(lost + " accepted events are lost", cause);
 	}
 
 	@Override

@@ -21,6 +21,8 @@ final class FeedConnection {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+	private static final int CLOSED_ABNORMALLY = 1006;
+
 	private final WebSocket socket;
 
 	private final Receiver receiver;
@@ -73,7 +75,12 @@ final class FeedConnection {
 
 		@Override
 		public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-			logger.info("The feed said goodbye with " + status);
+			if (status == CLOSED_ABNORMALLY) {
+				lost("the connection was cut off");
+			}
+			else {
+				logger.info("The feed said goodbye with " + status);
+			}
 			// The answer of a side that spoke first is refused here: it has nothing to
 			// add.
 			return socket.sendClose(WebSocket.NORMAL_CLOSURE, "goodbye")
@@ -85,9 +92,9 @@ final class FeedConnection {
 			lost(failure);
 		}
 
-		void lost(Throwable failure) {
+		void lost(Object reason) {
 			if (this.ended.complete(null)) {
-				logger.warn("The feed is gone without a goodbye: " + failure);
+				logger.warn("The feed is gone without a goodbye: " + reason);
 			}
 		}
 
