@@ -2,6 +2,7 @@ package io.github.asyncdisposable.sample;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,8 +20,10 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
 
 /**
- * The server's side of {@code /feed}: tells subscribers how many events were written. A
- * slow subscriber never holds up who publishes: counts add up until they can be sent.
+ * The server's side of {@code /feed}: tells subscribers how many events were written,
+ * beginning with none. All messages go out on one thread, for sessions do not take two at
+ * a time. A slow subscriber never holds up who publishes: counts add up until they can be
+ * sent.
  */
 @Component
 final class EventFeed extends TextWebSocketHandler implements DisposableBean {
@@ -40,15 +43,17 @@ final class EventFeed extends TextWebSocketHandler implements DisposableBean {
 	}
 
 	/**
-	 * Say goodbye to all subscribers. Does not wait for their answers.
+	 * Say goodbye to all subscribers.
+	 * @return a stage that ends once all have been told, whether they have answered or
+	 * not
 	 */
-	void sayGoodbye() {
-		this.sessions.values().forEach(EventFeed::sayGoodbye);
+	CompletableFuture<Void> sayGoodbye() {
+		return CompletableFuture.runAsync(() -> this.sessions.values().forEach(EventFeed::sayGoodbye), this.sender);
 	}
 
 	@Override
 	public void afterConnectionEstablished(WebSocketSession session) {
-		this.sessions.put(session.getId(), session);
+		this.sender.execute(() -> subscribe(session));
 	}
 
 	@Override
@@ -61,16 +66,32 @@ final class EventFeed extends TextWebSocketHandler implements DisposableBean {
 		this.sender.shutdown();
 	}
 
-	private void send() {
-		TextMessage message = new TextMessage("{\"written\":" + this.unsent.getAndSet(0) + "}");
-		for (WebSocketSession session : this.sessions.values()) {
-			try {
-				session.sendMessage(message);
-			}
-			catch (IOException | IllegalStateException ex) {
-				logger.debug("A subscriber of the feed is gone", ex);
-			}
+	private void subscribe(WebSocketSession session) {
+		this.sessions.put(session.getId(), session);
+		if (session.isOpen()) {
+			send(session, message(0));
 		}
+		else {
+			this.sessions.remove(session.getId());
+		}
+	}
+
+	private void send() {
+		TextMessage message = message(this.unsent.getAndSet(0));
+		this.sessions.values().forEach((session) -> send(session, message));
+	}
+
+	private static void send(WebSocketSession session, TextMessage message) {
+		try {
+			session.sendMessage(message);
+		}
+		catch (IOException | IllegalStateException ex) {
+			logger.debug("A subscriber of the feed is gone", ex);
+		}
+	}
+
+	private static TextMessage message(long written) {
+		return new TextMessage("{\"written\":" + written + "}");
 	}
 
 	private static void sayGoodbye(WebSocketSession session) {

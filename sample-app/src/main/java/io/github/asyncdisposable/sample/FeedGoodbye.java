@@ -30,10 +30,19 @@ final class FeedGoodbye implements SmartLifecycle {
 		this.running = true;
 	}
 
+	/**
+	 * Spring waits for the callback, but not for longer than the timeout of a phase.
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		this.feed.sayGoodbye().whenComplete((told, failure) -> callback.run());
+	}
+
 	@Override
 	public void stop() {
-		this.running = false;
-		this.feed.sayGoodbye();
+		stop(() -> {
+		});
 	}
 
 	@Override
