@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,26 +71,19 @@ class AuditTrailTests {
 
 	@Test
 	void whenAppendedDuringDisposalThenEachLineIsEitherRefusedOrInTheFile() throws Exception {
-		AuditTrail trail = new AuditTrail(this.file);
-		CountDownLatch underWay = new CountDownLatch(2_000);
-		Callable<Integer> untilRefused = () -> {
-			for (int accepted = 0;; accepted++) {
-				try {
-					trail.append("line");
-					underWay.countDown();
-				}
-				catch (DisposedException ex) {
-					return accepted;
-				}
-			}
-		};
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try {
-			Future<Integer> one = threads.submit(untilRefused);
-			Future<Integer> other = threads.submit(untilRefused);
-			underWay.await();
-			trail.disposeAsync().get(10, TimeUnit.SECONDS);
-			assertThat(Files.readAllLines(this.file)).hasSize(one.get() + other.get());
+			for (int round = 0; round < 500; round++) {
+				Path file = this.directory.resolve("round-" + round);
+				AuditTrail trail = new AuditTrail(file);
+				CountDownLatch underWay = new CountDownLatch(20);
+				Future<Integer> one = threads.submit(() -> appendUntilRefused(trail, underWay));
+				Future<Integer> other = threads.submit(() -> appendUntilRefused(trail, underWay));
+				underWay.await();
+				trail.disposeAsync().get(10, TimeUnit.SECONDS);
+				int accepted = one.get() + other.get();
+				assertThat(Files.readAllLines(file)).as("round %d", round).hasSize(accepted);
+			}
 		}
 		finally {
 			threads.shutdownNow();
@@ -103,7 +95,20 @@ class AuditTrailTests {
 		Path full = Path.of("/dev/full");
 		AuditTrail trail = new AuditTrail(full);
 		trail.append("line");
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> trail.close());
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> trail.close())
+			.withMessageContaining("No space left");
+	}
+
+	private static int appendUntilRefused(AuditTrail trail, CountDownLatch underWay) {
+		for (int accepted = 0;; accepted++) {
+			try {
+				trail.append("line");
+				underWay.countDown();
+			}
+			catch (DisposedException ex) {
+				return accepted;
+			}
+		}
 	}
 
 	private static List<String> append(AuditTrail trail, String prefix) {

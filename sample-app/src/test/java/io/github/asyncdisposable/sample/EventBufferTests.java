@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.asyncdisposable.DisposedException;
 import org.junit.jupiter.api.DisplayName;
@@ -23,6 +24,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class EventBufferTests {
+
+	private static final int MOST_OFFERS = 5;
+
+	private static final List<Event> ONE = events(1);
 
 	private final Gate gate = new Gate();
 
@@ -149,45 +154,65 @@ class EventBufferTests {
 	void whenOfferedDuringCompleteThenEachIsEitherRefusedOrWritten() throws Exception {
 		int rounds = 100_000;
 		int refusals = 0;
-		List<Event> one = events(1);
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try {
 			for (int round = 0; round < rounds; round++) {
-				int[] written = new int[1];
-				BatchSink sink = (batch) -> written[0] += batch.size();
+				AtomicInteger written = new AtomicInteger();
+				BatchSink sink = (batch) -> written.addAndGet(batch.size());
 				EventBuffer buffer = buffer(100, sink);
-				CyclicBarrier together = new CyclicBarrier(2);
+				BatchPump pump = new BatchPump(buffer, sink);
+				AtomicBoolean ready = new AtomicBoolean();
+				AtomicBoolean go = new AtomicBoolean();
 				Future<Integer> accepted = threads.submit(() -> {
-					together.await();
-					return offerUntilRefused(buffer, one);
+					ready.set(true);
+					spinUntil(go);
+					return offerUntilRefused(buffer);
 				});
-				threads.submit(() -> {
-					together.await();
-					buffer.complete();
-					return null;
-				});
-				new BatchPump(buffer, sink).run();
-				assertThat(buffer.completion()).isCompleted();
-				assertThat(written[0]).as("round %d", round).isEqualTo(accepted.get());
-				refusals += (accepted.get() < 20) ? 1 : 0;
+				// A waiting pump takes its time to wake up; one that runs at once leaves
+				// the narrowest gap.
+				Future<?> waitingPump = (round % 4 == 0) ? threads.submit(pump) : null;
+				spinUntil(ready);
+				go.set(true);
+				spin(round % 64);
+				buffer.complete();
+				if (waitingPump != null) {
+					waitingPump.get();
+				}
+				else {
+					pump.run();
+				}
+				assertThat(written.get()).as("round %d", round).isEqualTo(accepted.get());
+				refusals += (accepted.get() < MOST_OFFERS) ? 1 : 0;
 			}
 		}
 		finally {
 			threads.shutdownNow();
 		}
-		assertThat(refusals).as("rounds in which complete() came in between").isPositive();
+		assertThat(refusals).as("rounds in which complete() came in between").isBetween(1, rounds - 1);
 	}
 
-	private static int offerUntilRefused(EventBuffer buffer, List<Event> one) {
-		for (int accepted = 0; accepted < 20; accepted++) {
+	private static int offerUntilRefused(EventBuffer buffer) {
+		for (int accepted = 0; accepted < MOST_OFFERS; accepted++) {
 			try {
-				assertThat(buffer.offer(one)).isTrue();
+				assertThat(buffer.offer(ONE)).isTrue();
 			}
 			catch (DisposedException ex) {
 				return accepted;
 			}
 		}
-		return 20;
+		return MOST_OFFERS;
+	}
+
+	private static void spinUntil(AtomicBoolean flag) {
+		while (!flag.get()) {
+			Thread.yield();
+		}
+	}
+
+	private static void spin(int turns) {
+		for (int i = 0; i < turns; i++) {
+			Thread.onSpinWait();
+		}
 	}
 
 	private EventBuffer started(int capacity) {
