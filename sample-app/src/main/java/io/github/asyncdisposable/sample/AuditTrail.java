@@ -97,9 +97,18 @@ final class AuditTrail extends AbstractAsyncDisposable {
 
 	private synchronized void failed(Throwable failure, ByteBuffer lines) {
 		logger.warn(lines.remaining() + " bytes of the audit trail are lost", failure);
-		this.failure = failure;
+		fail(failure);
 		this.writing = false;
 		proceed();
+	}
+
+	private void fail(Throwable next) {
+		if (this.failure == null) {
+			this.failure = next;
+		}
+		else {
+			this.failure.addSuppressed(next);
+		}
 	}
 
 	private void release() {
@@ -107,7 +116,7 @@ final class AuditTrail extends AbstractAsyncDisposable {
 			closed.force(true);
 		}
 		catch (IOException ex) {
-			this.failure = ex;
+			fail(ex);
 		}
 		if (this.failure != null) {
 			this.flushed.completeExceptionally(this.failure);
