@@ -8,12 +8,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,8 @@ final class LoadGenerator {
 	private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
+
+	private final Map<Integer, LongAdder> refusals = new ConcurrentHashMap<>();
 
 	private final CountDownLatch warm;
 
@@ -53,8 +57,7 @@ final class LoadGenerator {
 		load.start();
 		System.out.println("Sending to " + url + " until it is stopped");
 		load.join();
-		System.out.println(load.accepted.size() + " events were answered with 202, " + load.unanswered.size()
-				+ " got no answer " + load.failures);
+		System.out.println(load);
 	}
 
 	void start() {
@@ -93,10 +96,16 @@ final class LoadGenerator {
 
 	/**
 	 * Return what should not have happened.
-	 * @return unexpected answers and errors
+	 * @return errors that stopped a thread
 	 */
 	Queue<Throwable> failures() {
 		return this.failures;
+	}
+
+	@Override
+	public String toString() {
+		return this.accepted.size() + " events were answered with 202, " + this.unanswered.size()
+				+ " got no answer; refused requests by status: " + this.refusals;
 	}
 
 	private void send() {
@@ -117,8 +126,8 @@ final class LoadGenerator {
 				this.accepted.addAll(texts);
 				this.warm.countDown();
 			}
-			else if (status != 503) {
-				throw new IllegalStateException("Answered with " + status);
+			else {
+				this.refusals.computeIfAbsent(status, (key) -> new LongAdder()).increment();
 			}
 		}
 		catch (ConnectException ex) {
