@@ -11,11 +11,13 @@ import io.github.asyncdisposable.DisposalContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Timeout(60)
 class FeedClientTests {
 
 	private ScriptedFeed feed;
