@@ -102,6 +102,7 @@ class ArchitectureTests {
 			.areNotEnums()
 			.and()
 			.areTopLevelClasses()
+			.and(DescribedPredicate.describe("are not extended", (candidate) -> candidate.getSubclasses().isEmpty()))
 			.should()
 			.haveModifier(JavaModifier.FINAL)
 			.check(CLASSES);

@@ -5,10 +5,8 @@ import java.util.List;
 import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.context.DestroyMethodFilter;
 import io.github.asyncdisposable.context.DisposingPostProcessor;
-import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.report.ShutdownLog;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -54,10 +52,9 @@ public final class AsyncDisposableAutoConfiguration {
 	@Lazy(false)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	ContextDisposal asyncDisposableContextDisposal(DisposingPostProcessor asyncDisposablePostProcessor,
-			@Qualifier(PROPERTIES) AsyncDisposableProperties properties, ShutdownLog asyncDisposableShutdownLog,
-			ObjectProvider<DisposalListener> listeners) {
+			@Qualifier(PROPERTIES) AsyncDisposableProperties properties, ShutdownLog asyncDisposableShutdownLog) {
 		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties),
-				List.of(asyncDisposableShutdownLog), listeners);
+				List.of(asyncDisposableShutdownLog));
 	}
 
 	@Bean

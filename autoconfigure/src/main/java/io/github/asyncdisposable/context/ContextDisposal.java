@@ -12,7 +12,6 @@ import io.github.asyncdisposable.engine.DisposalReport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationListener;
@@ -48,8 +47,6 @@ public final class ContextDisposal
 
 	private final DisposalSettings settings;
 
-	private final ObjectProvider<DisposalListener> listeners;
-
 	private final DisposalRuns runs;
 
 	private final ManagedBeans managedBeans = new ManagedBeans();
@@ -69,15 +66,14 @@ public final class ContextDisposal
 	 * @param context the context
 	 * @param beanFactory its bean factory
 	 * @param settings what is configured
-	 * @param early whom to tell what happens until all listeners can be had
-	 * @param listeners all whom to tell, asked for when the singletons exist
+	 * @param early whom to tell what happens until all singletons exist; from then on it
+	 * is every {@link DisposalListener} in the bean factory
 	 */
 	public ContextDisposal(ConfigurableApplicationContext context, DefaultListableBeanFactory beanFactory,
-			DisposalSettings settings, List<DisposalListener> early, ObjectProvider<DisposalListener> listeners) {
+			DisposalSettings settings, List<DisposalListener> early) {
 		this.context = context;
 		this.beanFactory = beanFactory;
 		this.settings = settings;
-		this.listeners = listeners;
 		this.runs = new DisposalRuns(settings, early);
 		this.limits = new BeanLimits(beanFactory, settings);
 		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits);
@@ -102,7 +98,7 @@ public final class ContextDisposal
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.runs.tell(this.listeners.orderedStream().toList());
+		this.runs.tell(Listeners.in(this.beanFactory));
 		UnknownNames.warn(this.settings.beanTimeouts().keySet(), List.of(this.beanFactory.getBeanDefinitionNames()),
 				this.managedBeans.names());
 		DisposalListener listener = this.runs.listener();

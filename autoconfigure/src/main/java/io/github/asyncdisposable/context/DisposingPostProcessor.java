@@ -6,7 +6,6 @@ import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationContext;
@@ -39,15 +38,12 @@ public final class DisposingPostProcessor
 	/**
 	 * Create the disposal of the context that this post-processor belongs to.
 	 * @param settings what is configured
-	 * @param early whom to tell what happens until all listeners can be had
-	 * @param listeners all whom to tell, asked for when the singletons exist
+	 * @param early whom to tell what happens until all singletons exist
 	 * @return the disposal, to be a bean named {@link ContextDisposal#BEAN_NAME}
 	 */
-	public ContextDisposal contextDisposal(DisposalSettings settings, List<DisposalListener> early,
-			ObjectProvider<DisposalListener> listeners) {
+	public ContextDisposal contextDisposal(DisposalSettings settings, List<DisposalListener> early) {
 		ConfigurableApplicationContext owner = (ConfigurableApplicationContext) context();
-		return new ContextDisposal(owner, (DefaultListableBeanFactory) owner.getBeanFactory(), settings, early,
-				listeners);
+		return new ContextDisposal(owner, (DefaultListableBeanFactory) owner.getBeanFactory(), settings, early);
 	}
 
 	@Override

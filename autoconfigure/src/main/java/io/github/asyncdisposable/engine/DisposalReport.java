@@ -106,21 +106,6 @@ public final class DisposalReport {
 	}
 
 	/**
-	 * Put the reports of several runs together that followed each other.
-	 * @param parts the reports, first run first; may be empty
-	 * @return one report
-	 */
-	public static DisposalReport merge(List<DisposalReport> parts) {
-		Duration duration = parts.stream().map(DisposalReport::duration).reduce(Duration.ZERO, Duration::plus);
-		Outcome outcome = parts.stream().map(DisposalReport::outcome).reduce(Outcome.SUCCESS, Outcome::worse);
-		return new DisposalReport(parts.isEmpty() ? Instant.now() : parts.get(0).startedAt(), duration, outcome,
-				parts.stream().flatMap((part) -> part.nodes().stream()).toList(),
-				parts.stream().flatMap((part) -> part.criticalChain().stream()).toList(),
-				parts.stream().flatMap((part) -> part.unfinished().stream()).toList(),
-				parts.stream().flatMap((part) -> part.notStarted().stream()).toList());
-	}
-
-	/**
 	 * Return how long it would have taken one after another.
 	 * @return the sum of the nodes' own times
 	 */
