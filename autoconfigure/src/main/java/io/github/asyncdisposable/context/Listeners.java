@@ -4,7 +4,6 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class Listeners {
 	 * tells as well.
 	 */
 	static List<DisposalListener> in(DefaultListableBeanFactory beanFactory) {
-		Map<DisposalListener, @Nullable Method> factoryMethods = new IdentityHashMap<>();
+		IdentityHashMap<DisposalListener, @Nullable Method> factoryMethods = new IdentityHashMap<>();
 		List<DisposalListener> listeners = new ArrayList<>();
 		for (String name : beanFactory.getBeanNamesForType(DisposalListener.class)) {
 			DisposalListener listener = beanFactory.getBean(name, DisposalListener.class);
