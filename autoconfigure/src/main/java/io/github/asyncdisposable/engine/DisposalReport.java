@@ -26,6 +26,26 @@ public final class DisposalReport {
 
 	private volatile @Nullable Details details;
 
+	/**
+	 * Create a report.
+	 * @param startedAt when the run began
+	 * @param duration how long it took
+	 * @param outcome the worst outcome of its nodes
+	 * @param nodes the nodes that were called, in the order of their calls
+	 * @param criticalChain the names of the beans that determined the duration
+	 * @param unfinished the names of the beans that were called and had not ended when
+	 * they were given up
+	 * @param notStarted the names of the beans that were never called
+	 */
+	public DisposalReport(Instant startedAt, Duration duration, Outcome outcome, List<NodeReport> nodes,
+			List<String> criticalChain, List<String> unfinished, List<String> notStarted) {
+		this(startedAt, duration, outcome, new Details(nodes, criticalChain, unfinished, notStarted));
+	}
+
+	private DisposalReport(Instant startedAt, Duration duration, Outcome outcome, Details details) {
+		this(startedAt, duration, outcome, () -> details);
+	}
+
 	DisposalReport(Instant startedAt, Duration duration, Outcome outcome, Supplier<Details> source) {
 		this.startedAt = startedAt;
 		this.duration = duration;
@@ -103,21 +123,6 @@ public final class DisposalReport {
 	 */
 	public List<String> notStarted() {
 		return details().notStarted;
-	}
-
-	/**
-	 * Put the reports of several runs together that followed each other.
-	 * @param parts the reports, first run first; may be empty
-	 * @return one report
-	 */
-	public static DisposalReport merge(List<DisposalReport> parts) {
-		Duration duration = parts.stream().map(DisposalReport::duration).reduce(Duration.ZERO, Duration::plus);
-		Outcome outcome = parts.stream().map(DisposalReport::outcome).reduce(Outcome.SUCCESS, Outcome::worse);
-		return new DisposalReport(parts.isEmpty() ? Instant.now() : parts.get(0).startedAt(), duration, outcome,
-				parts.stream().flatMap((part) -> part.nodes().stream()).toList(),
-				parts.stream().flatMap((part) -> part.criticalChain().stream()).toList(),
-				parts.stream().flatMap((part) -> part.unfinished().stream()).toList(),
-				parts.stream().flatMap((part) -> part.notStarted().stream()).toList());
 	}
 
 	/**
