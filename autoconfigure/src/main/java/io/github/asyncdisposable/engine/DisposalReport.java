@@ -26,6 +26,26 @@ public final class DisposalReport {
 
 	private volatile @Nullable Details details;
 
+	/**
+	 * Create a report.
+	 * @param startedAt when the run began
+	 * @param duration how long it took
+	 * @param outcome the worst outcome of its nodes
+	 * @param nodes the nodes that were called, in the order of their calls
+	 * @param criticalChain the names of the beans that determined the duration
+	 * @param unfinished the names of the beans that were called and had not ended when
+	 * they were given up
+	 * @param notStarted the names of the beans that were never called
+	 */
+	public DisposalReport(Instant startedAt, Duration duration, Outcome outcome, List<NodeReport> nodes,
+			List<String> criticalChain, List<String> unfinished, List<String> notStarted) {
+		this(startedAt, duration, outcome, new Details(nodes, criticalChain, unfinished, notStarted));
+	}
+
+	private DisposalReport(Instant startedAt, Duration duration, Outcome outcome, Details details) {
+		this(startedAt, duration, outcome, () -> details);
+	}
+
 	DisposalReport(Instant startedAt, Duration duration, Outcome outcome, Supplier<Details> source) {
 		this.startedAt = startedAt;
 		this.duration = duration;

@@ -170,6 +170,7 @@ class DisposalLimitTests {
 	@Test
 	@DisplayName("T2 what the signal's actions, fault and cancel throw disturbs nothing")
 	void whenEverythingThrowsAtTheLimitThenIsContained() {
+		CompletableFuture<Object> faulted = new CompletableFuture<>();
 		DisposalReport report = run(this.limits, DisposalNode.asynchronous("throws", new DisposalAction() {
 
 			@Override
@@ -189,10 +190,12 @@ class DisposalLimitTests {
 
 			@Override
 			public void fault(Throwable cause) {
+				faulted.complete(1);
 				throw new Error("fault");
 			}
 
 		}).withLimit(LIMIT), DisposalNode.asynchronous("behind", (context) -> null));
+		assertThat(faulted).succeedsWithin(10, TimeUnit.SECONDS);
 		assertThat(report.nodes()).extracting(NodeReport::outcome).containsExactly(Outcome.TIMEOUT, Outcome.SUCCESS);
 	}
 
