@@ -233,6 +233,13 @@ class DisposalOrderTests {
 	}
 
 	@Test
+	@DisplayName("A4 a chain of 100,000 nodes that only pass the order on ends without a stack overflow")
+	void whenRelaysFollowOneAnotherThenDoesNotRecur() {
+		DisposalPlan plan = DisposalPlan.oneByOne(Collections.nCopies(100_000, DisposalNode.relay("relay")));
+		assertThat(this.engine.run(plan, this.limits, List.of()).outcome()).isEqualTo(Outcome.SUCCESS);
+	}
+
+	@Test
 	@DisplayName("no more nodes are in flight than max-concurrency allows, and all are run")
 	void whenConcurrencyIsLimitedThenNoMoreAreInFlight() {
 		AtomicInteger running = new AtomicInteger();
