@@ -27,6 +27,8 @@ final class CallsInFlight {
 
 	private final @Nullable ClassLoader classLoader;
 
+	private final PacedClock clock = new PacedClock();
+
 	private final Set<Call> calls = new LinkedHashSet<>();
 
 	CallsInFlight(DisposalPlan plan, Ledger ledger, EventLoop loop, LimitWatch watch, ListenerChain listeners,
@@ -52,7 +54,7 @@ final class CallsInFlight {
 		Call call = new Call(this, node, !this.watch.isPastDeadline(), now);
 		this.ledger.started(node, now);
 		if (begin(call)) {
-			long end = System.nanoTime();
+			long end = this.clock.after(now);
 			this.ledger.ended(node, end, Outcome.SUCCESS, null);
 			return end;
 		}
