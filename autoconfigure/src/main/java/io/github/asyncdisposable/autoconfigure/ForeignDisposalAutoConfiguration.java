@@ -4,7 +4,6 @@ import io.github.asyncdisposable.foreign.DestroyMethods;
 import io.github.asyncdisposable.foreign.UsersDisposers;
 
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
@@ -22,14 +21,14 @@ public final class ForeignDisposalAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DestroyMethods asyncDisposableDestroyMethods(Environment environment) {
+	static DestroyMethods asyncDisposableDestroyMethodDisposalSource(Environment environment) {
 		return new DestroyMethods(ForeignTypes.isEnabled(environment, "destroy-methods"));
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static UsersDisposers asyncDisposableUsersDisposers(ConfigurableListableBeanFactory beanFactory) {
-		return new UsersDisposers(beanFactory);
+	static UsersDisposers asyncDisposableDisposerDisposalSource() {
+		return new UsersDisposers();
 	}
 
 }

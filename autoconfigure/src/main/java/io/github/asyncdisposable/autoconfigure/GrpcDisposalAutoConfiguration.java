@@ -22,7 +22,7 @@ public final class GrpcDisposalAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DisposalSource asyncDisposableManagedChannels(Environment environment) {
+	static DisposalSource asyncDisposableManagedChannelDisposalSource(Environment environment) {
 		return ForeignTypes.ifEnabled(environment, GrpcDisposal::managedChannels);
 	}
 

@@ -22,7 +22,7 @@ public final class NettyDisposalAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DisposalSource asyncDisposableEventLoopGroups(Environment environment) {
+	static DisposalSource asyncDisposableEventLoopGroupDisposalSource(Environment environment) {
 		return ForeignTypes.ifEnabled(environment, NettyDisposal::eventLoopGroups);
 	}
 

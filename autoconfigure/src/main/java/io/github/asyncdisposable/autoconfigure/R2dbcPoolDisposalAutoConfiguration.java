@@ -22,7 +22,7 @@ public final class R2dbcPoolDisposalAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DisposalSource asyncDisposableR2dbcPools(Environment environment) {
+	static DisposalSource asyncDisposableR2dbcPoolDisposalSource(Environment environment) {
 		return ForeignTypes.ifEnabled(environment, R2dbcPoolDisposal::connectionPools);
 	}
 

@@ -22,13 +22,13 @@ public final class ReactorNettyDisposalAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DisposalSource asyncDisposableConnectionProviders(Environment environment) {
+	static DisposalSource asyncDisposableConnectionProviderDisposalSource(Environment environment) {
 		return ForeignTypes.ifEnabled(environment, ReactorNettyDisposal::connectionProviders);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DisposalSource asyncDisposableLoopResources(Environment environment) {
+	static DisposalSource asyncDisposableLoopResourceDisposalSource(Environment environment) {
 		return ForeignTypes.ifEnabled(environment, ReactorNettyDisposal::loopResources);
 	}
 

@@ -16,11 +16,14 @@ import io.github.asyncdisposable.context.InvalidDisposalSettingException;
 import io.github.asyncdisposable.engine.DisposalAction;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.util.Assert;
 
 /**
  * Finds the application's {@link AsyncDisposer} beans and claims for each what is of its
@@ -28,9 +31,9 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
  *
  * @since 0.1.0
  */
-public final class UsersDisposers implements DisposalSource, SmartInitializingSingleton {
+public final class UsersDisposers implements DisposalSource, BeanFactoryAware, SmartInitializingSingleton {
 
-	private final ConfigurableListableBeanFactory beanFactory;
+	private @Nullable ConfigurableListableBeanFactory beanFactory;
 
 	private final Map<Class<?>, Optional<Claim>> byType = new ConcurrentHashMap<>();
 
@@ -38,12 +41,9 @@ public final class UsersDisposers implements DisposalSource, SmartInitializingSi
 
 	private volatile @Nullable List<Disposer> disposers;
 
-	/**
-	 * Create a new source.
-	 * @param beanFactory where to find the disposers
-	 */
-	public UsersDisposers(ConfigurableListableBeanFactory beanFactory) {
-		this.beanFactory = beanFactory;
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
 	}
 
 	@Override
@@ -79,12 +79,17 @@ public final class UsersDisposers implements DisposalSource, SmartInitializingSi
 		List<Disposer> known = this.disposers;
 		if (known == null) {
 			known = new ArrayList<>();
-			for (String name : this.beanFactory.getBeanNamesForType(AsyncDisposer.class, true, false)) {
+			for (String name : beanFactory().getBeanNamesForType(AsyncDisposer.class, true, false)) {
 				add(known, new Disposer(name, typeOf(name)));
 			}
 			this.disposers = known;
 		}
 		return known;
+	}
+
+	private ConfigurableListableBeanFactory beanFactory() {
+		Assert.state(this.beanFactory != null, "The bean factory has not been set");
+		return this.beanFactory;
 	}
 
 	private static void add(List<Disposer> known, Disposer disposer) {
@@ -98,7 +103,7 @@ public final class UsersDisposers implements DisposalSource, SmartInitializingSi
 
 	private Class<?> typeOf(String name) {
 		Class<?> type = null;
-		if (this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
+		if (beanFactory().getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
 			type = definition.getResolvableType().as(AsyncDisposer.class).getGeneric(0).resolve();
 		}
 		if (type == null || type == Object.class) {
@@ -171,12 +176,12 @@ public final class UsersDisposers implements DisposalSource, SmartInitializingSi
 		}
 
 		private void addEdge(String beanName) {
-			UsersDisposers.this.beanFactory.registerDependentBean(this.disposer, beanName);
+			beanFactory().registerDependentBean(this.disposer, beanName);
 		}
 
 		@SuppressWarnings("unchecked")
 		private AsyncDisposer<Object> instance() {
-			return UsersDisposers.this.beanFactory.getBean(this.disposer, AsyncDisposer.class);
+			return beanFactory().getBean(this.disposer, AsyncDisposer.class);
 		}
 
 	}
