@@ -1,6 +1,5 @@
 package io.github.asyncdisposable.foreign;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -17,9 +16,6 @@ import org.springframework.core.ReactiveAdapterRegistry;
  * What Spring awaits when a destroy method returns it, as a stage.
  */
 final class AsyncResults {
-
-	/** Beyond the limit the thread that waits is interrupted: this bounds what is not. */
-	private static final Duration AFTER_THE_LIMIT = Duration.ofMinutes(1);
 
 	private AsyncResults() {
 	}
@@ -52,7 +48,7 @@ final class AsyncResults {
 
 	private static void await(Future<?> future, DisposalContext context) throws Exception {
 		try {
-			future.get(context.remaining().plus(AFTER_THE_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
+			future.get(ForeignAction.beyond(context).toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException | TimeoutException ex) {
 			future.cancel(true);

@@ -1,5 +1,6 @@
 package io.github.asyncdisposable.foreign;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 import io.github.asyncdisposable.DisposalContext;
@@ -13,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  * do.
  */
 record ForeignAction<T>(T bean, Call<? super T> call) implements DisposalAction {
+
+	/**
+	 * How long a library may wait for itself: the limit is kept by the engine, which
+	 * gives up before.
+	 */
+	static Duration beyond(DisposalContext context) {
+		return context.remaining().plusMinutes(1);
+	}
 
 	@Override
 	public @Nullable CompletionStage<?> start(DisposalContext context) throws Exception {

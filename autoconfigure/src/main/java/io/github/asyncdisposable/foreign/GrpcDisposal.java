@@ -1,6 +1,5 @@
 package io.github.asyncdisposable.foreign;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public final class GrpcDisposal {
-
-	/** Beyond the limit the thread that waits is interrupted: this bounds what is not. */
-	private static final Duration AFTER_THE_LIMIT = Duration.ofMinutes(1);
 
 	private GrpcDisposal() {
 	}
@@ -39,7 +35,7 @@ public final class GrpcDisposal {
 			throws InterruptedException {
 		context.signal().onCancel(channel::shutdownNow);
 		channel.shutdown();
-		channel.awaitTermination(context.remaining().plus(AFTER_THE_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
+		channel.awaitTermination(ForeignAction.beyond(context).toNanos(), TimeUnit.NANOSECONDS);
 		return null;
 	}
 

@@ -36,7 +36,8 @@ public final class ReactorNettyDisposal {
 	 */
 	public static DisposalSource loopResources() {
 		return new BuiltInDisposer<>(LoopResources.class,
-				(loops, context) -> loops.disposeLater(Duration.ZERO, context.remaining()).toFuture(), REPLACED);
+				(loops, context) -> loops.disposeLater(Duration.ZERO, ForeignAction.beyond(context)).toFuture(),
+				REPLACED);
 	}
 
 }
