@@ -1,5 +1,6 @@
 package io.github.asyncdisposable.foreign;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,6 +11,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
+import io.github.asyncdisposable.autoconfigure.ForeignDisposalAutoConfiguration;
 import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.engine.NodeReport;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -20,10 +23,15 @@ import org.junit.jupiter.api.Test;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.core.test.tools.CompileWithForkedClassLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,6 +103,54 @@ class DestroyMethodTests {
 			((DefaultListableBeanFactory) context.getBeanFactory()).destroySingleton("user");
 			assertThat(log.order()).containsExactly("user called", "user ended");
 		});
+	}
+
+	@Test
+	@DisplayName("F1 D1: an inner bean's destroy method is called once and awaited where Spring destroys the bean")
+	void whenBeanIsInnerThenItsStageIsAwaited() {
+		CallLog log = new CallLog(0);
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.register(AsyncDisposableAutoConfiguration.class, ForeignDisposalAutoConfiguration.class);
+			RootBeanDefinition inner = new RootBeanDefinition(ReturnsFuture.class,
+					() -> new ReturnsFuture(log, "inner"));
+			inner.setDestroyMethodName("stop");
+			RootBeanDefinition outer = new RootBeanDefinition(List.class);
+			outer.setFactoryMethodName("of");
+			outer.getConstructorArgumentValues().addGenericArgumentValue(inner);
+			context.registerBeanDefinition("outer", outer);
+			context.refresh();
+		}
+		assertThat(log.order()).containsExactly("inner called", "inner ended");
+	}
+
+	@Test
+	@DisplayName("F1 D10: the destroy method of a bean of another scope is awaited when that scope ends, within its limit")
+	void whenBeanIsScopedThenItsStageIsAwaitedWithinItsLimit() {
+		CallLog log = new CallLog(Integer.MAX_VALUE);
+		List<Runnable> callbacks = new ArrayList<>();
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			TestPropertyValues.of("async-disposable.timeout=100ms", "async-disposable.fault-grace=0").applyTo(context);
+			context.register(AsyncDisposableAutoConfiguration.class, ForeignDisposalAutoConfiguration.class);
+			context.getBeanFactory().registerScope("test", new SimpleThreadScope() {
+
+				@Override
+				public void registerDestructionCallback(String name, Runnable callback) {
+					callbacks.add(callback);
+				}
+
+			});
+			context.registerBean("scoped", ReturnsFuture.class, () -> new ReturnsFuture(log, "scoped"),
+					(definition) -> {
+						definition.setScope("test");
+						((AbstractBeanDefinition) definition).setDestroyMethodName("stop");
+					});
+			context.refresh();
+			context.getBean("scoped");
+			assertThat(callbacks).hasSize(1);
+			callbacks.forEach(Runnable::run);
+			assertThat(log.order()).containsExactly("scoped called");
+		}
+		assertThat(log.order()).containsExactly("scoped called");
 	}
 
 	private void together(Contexts contexts) {
