@@ -2,6 +2,7 @@ package io.github.asyncdisposable.autoconfigure;
 
 import java.util.List;
 
+import io.github.asyncdisposable.context.BeanClaims;
 import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.context.DestroyMethodFilter;
 import io.github.asyncdisposable.context.DisposingPostProcessor;
@@ -33,14 +34,20 @@ public final class AsyncDisposableAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DestroyMethodFilter asyncDisposableDestroyMethodFilter() {
-		return new DestroyMethodFilter();
+	static BeanClaims asyncDisposableBeanClaims() {
+		return new BeanClaims();
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DisposingPostProcessor asyncDisposablePostProcessor() {
-		return new DisposingPostProcessor();
+	static DestroyMethodFilter asyncDisposableDestroyMethodFilter(BeanClaims asyncDisposableBeanClaims) {
+		return new DestroyMethodFilter(asyncDisposableBeanClaims);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static DisposingPostProcessor asyncDisposablePostProcessor(BeanClaims asyncDisposableBeanClaims) {
+		return new DisposingPostProcessor(asyncDisposableBeanClaims);
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.engine.DisposalPlan;
 import io.github.asyncdisposable.engine.DisposalReport;
@@ -87,11 +86,11 @@ public final class ContextDisposal
 		return this.runs.left();
 	}
 
-	void created(String name, AsyncDisposable bean) {
-		if (isSingleton(name)) {
-			this.managedBeans.add(name, bean);
+	void created(ManagedBean bean) {
+		if (isSingleton(bean.name())) {
+			this.managedBeans.add(bean);
 			if (this.started) {
-				this.runs.listener().managed(this.nodeMaker.disposal(name, bean));
+				this.runs.listener().managed(this.nodeMaker.disposal(bean));
 			}
 		}
 	}
@@ -103,9 +102,9 @@ public final class ContextDisposal
 				this.managedBeans.names());
 		DisposalListener listener = this.runs.listener();
 		this.started = true;
-		this.managedBeans.byName().forEach((name, bean) -> {
-			this.limits.limitOf(name, ClassUtils.getUserClass(bean));
-			listener.managed(this.nodeMaker.disposal(name, bean));
+		this.managedBeans.all().forEach((bean) -> {
+			this.limits.limitOf(bean.name(), ClassUtils.getUserClass(bean.bean()));
+			listener.managed(this.nodeMaker.disposal(bean));
 		});
 	}
 
@@ -129,17 +128,17 @@ public final class ContextDisposal
 	/**
 	 * Spring destroys a single bean: dispose it here and now, unless the plan has.
 	 */
-	void destroying(String name, AsyncDisposable bean) {
+	void destroying(ManagedBean bean) {
 		if (this.managedBeans.begin(bean)) {
 			try {
-				this.runs.run(DisposalPlan.oneByOne(List.of(this.nodeMaker.claimedDisposal(name, bean))));
+				this.runs.run(DisposalPlan.oneByOne(List.of(this.nodeMaker.claimedDisposal(bean))));
 			}
 			catch (Throwable ex) {
-				logger.error("Disposal of bean '" + name + "' could not be run", ex);
+				logger.error("Disposal of bean '" + bean.name() + "' could not be run", ex);
 			}
 		}
 		if (!this.closing) {
-			this.managedBeans.remove(name, bean);
+			this.managedBeans.remove(bean);
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.github.asyncdisposable.context;
 
 import java.util.List;
 
-import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,9 @@ import org.springframework.core.PriorityOrdered;
 import org.springframework.util.Assert;
 
 /**
- * Sees each {@link AsyncDisposable} twice: when it is created, to remember it as it is
- * behind any proxy, and when Spring destroys it, to dispose it then unless the plan has
- * (D10).
+ * Sees each bean that is disposed asynchronously twice: when it is created, to remember
+ * it as it is behind any proxy, and when Spring destroys it, to dispose it then unless
+ * the plan has (D10).
  *
  * <p>
  * Not a merged-definition post-processor, and before all others, so that it runs before
@@ -26,9 +25,19 @@ import org.springframework.util.Assert;
 public final class DisposingPostProcessor
 		implements DestructionAwareBeanPostProcessor, ApplicationContextAware, PriorityOrdered {
 
+	private final BeanClaims claims;
+
 	private @Nullable ApplicationContext context;
 
 	private volatile @Nullable ContextDisposal disposal;
+
+	/**
+	 * Create a new post-processor.
+	 * @param claims who decides what is disposed
+	 */
+	public DisposingPostProcessor(BeanClaims claims) {
+		this.claims = claims;
+	}
 
 	@Override
 	public void setApplicationContext(ApplicationContext context) {
@@ -48,21 +57,27 @@ public final class DisposingPostProcessor
 
 	@Override
 	public @Nullable Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (bean instanceof AsyncDisposable disposable) {
-			disposal().created(beanName, disposable);
+		ManagedBean managed = this.claims.of(beanName, bean);
+		if (managed != null) {
+			managed.claim().created(beanName);
+			disposal().created(managed);
 		}
 		return bean;
 	}
 
 	@Override
 	public boolean requiresDestruction(Object bean) {
-		return bean instanceof AsyncDisposable;
+		return this.claims.mayClaim(bean.getClass());
 	}
 
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
-		if (bean instanceof AsyncDisposable disposable) {
-			disposal().destroying(beanName, disposable);
+		ManagedBean managed = this.claims.of(beanName, bean);
+		if (managed != null) {
+			disposal().destroying(managed);
+			if (beanName.indexOf('#') > 0) {
+				this.claims.forget(beanName);
+			}
 		}
 	}
 

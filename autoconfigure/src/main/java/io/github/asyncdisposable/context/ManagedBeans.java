@@ -1,29 +1,29 @@
 package io.github.asyncdisposable.context;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.asyncdisposable.AsyncDisposable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The singletons that are to be disposed, as they are behind any proxy, and which of them
- * have been. Safe for use by any thread.
+ * The singletons that are to be disposed, and which of them have been. Safe for use by
+ * any thread.
  */
 final class ManagedBeans {
 
-	private final Map<String, AsyncDisposable> byName = new ConcurrentHashMap<>();
+	private final Map<String, ManagedBean> byName = new ConcurrentHashMap<>();
 
 	private final Set<Object> begun = Collections.newSetFromMap(new IdentityHashMap<>());
 
-	void add(String name, AsyncDisposable bean) {
-		this.byName.put(name, bean);
+	void add(ManagedBean bean) {
+		this.byName.put(bean.name(), bean);
 	}
 
-	@Nullable AsyncDisposable get(String name) {
+	@Nullable ManagedBean get(String name) {
 		return this.byName.get(name);
 	}
 
@@ -31,27 +31,27 @@ final class ManagedBeans {
 		return this.byName.keySet();
 	}
 
-	Map<String, AsyncDisposable> byName() {
-		return this.byName;
+	Collection<ManagedBean> all() {
+		return this.byName.values();
 	}
 
 	/**
 	 * Claim the disposal of an instance.
 	 * @return whether it has not begun before
 	 */
-	boolean begin(Object bean) {
+	boolean begin(ManagedBean bean) {
 		synchronized (this.begun) {
-			return this.begun.add(bean);
+			return this.begun.add(bean.bean());
 		}
 	}
 
 	/**
 	 * Forget an instance that was destroyed.
 	 */
-	void remove(String name, Object bean) {
-		this.byName.remove(name, bean);
+	void remove(ManagedBean bean) {
+		this.byName.computeIfPresent(bean.name(), (name, known) -> (known.bean() == bean.bean()) ? null : known);
 		synchronized (this.begun) {
-			this.begun.remove(bean);
+			this.begun.remove(bean.bean());
 		}
 	}
 

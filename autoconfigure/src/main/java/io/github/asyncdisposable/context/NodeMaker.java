@@ -3,7 +3,6 @@ package io.github.asyncdisposable.context;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.DisposalContext;
 import io.github.asyncdisposable.engine.DisposalAction;
 import io.github.asyncdisposable.engine.DisposalNode;
@@ -37,15 +36,15 @@ final class NodeMaker {
 	/**
 	 * The disposal of a bean, if it has not begun by then.
 	 */
-	DisposalNode disposal(String name, AsyncDisposable bean) {
-		return node(name, bean, new Once(bean, DisposalAction.of(bean), this.managedBeans));
+	DisposalNode disposal(ManagedBean bean) {
+		return node(bean, new Once(bean, this.managedBeans));
 	}
 
 	/**
 	 * The disposal of a bean that has been claimed.
 	 */
-	DisposalNode claimedDisposal(String name, AsyncDisposable bean) {
-		return node(name, bean, DisposalAction.of(bean));
+	DisposalNode claimedDisposal(ManagedBean bean) {
+		return node(bean, bean.action());
 	}
 
 	/**
@@ -62,8 +61,9 @@ final class NodeMaker {
 		return describe(DisposalNode.synchronous(name, () -> this.beanFactory.destroySingleton(name)), name, bean);
 	}
 
-	private DisposalNode node(String name, AsyncDisposable bean, DisposalAction action) {
-		return describe(DisposalNode.asynchronous(displayName(name), action), name, bean).withLimit(limit(name, bean));
+	private DisposalNode node(ManagedBean bean, DisposalAction action) {
+		DisposalNode node = DisposalNode.asynchronous(displayName(bean.name()), action);
+		return describe(node, bean.name(), bean.bean()).withLimit(limit(bean.name(), bean.bean()));
 	}
 
 	private DisposalNode describe(DisposalNode node, String name, Object bean) {
@@ -86,7 +86,7 @@ final class NodeMaker {
 		return (scope == null || scope.isEmpty()) ? BeanDefinition.SCOPE_SINGLETON : scope;
 	}
 
-	private @Nullable Duration limit(String name, AsyncDisposable bean) {
+	private @Nullable Duration limit(String name, Object bean) {
 		try {
 			return this.limits.limitOf(name, ClassUtils.getUserClass(bean));
 		}
@@ -100,22 +100,21 @@ final class NodeMaker {
 	/**
 	 * Disposes a bean that may be disposed on another way before its turn comes.
 	 */
-	private record Once(AsyncDisposable bean, DisposalAction action,
-			ManagedBeans managedBeans) implements DisposalAction {
+	private record Once(ManagedBean bean, ManagedBeans managedBeans) implements DisposalAction {
 
 		@Override
 		public @Nullable CompletionStage<?> start(DisposalContext context) throws Exception {
-			return this.managedBeans.begin(this.bean) ? this.action.start(context) : null;
+			return this.managedBeans.begin(this.bean) ? this.bean.action().start(context) : null;
 		}
 
 		@Override
 		public void fault(Throwable cause) {
-			this.action.fault(cause);
+			this.bean.action().fault(cause);
 		}
 
 		@Override
 		public long pending() {
-			return this.action.pending();
+			return this.bean.action().pending();
 		}
 
 	}

@@ -3,7 +3,6 @@ package io.github.asyncdisposable.context;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.DisposalPlan;
 import org.apache.commons.logging.Log;
@@ -81,11 +80,11 @@ final class PlanMaker {
 	 * What is to be done for a bean, one after another; nothing for a plain one.
 	 */
 	private List<DisposalNode> nodes(String name, DestroyCallbacks callbacks) {
-		AsyncDisposable managed = this.managedBeans.get(name);
+		ManagedBean managed = this.managedBeans.get(name);
 		if (managed != null) {
-			DisposalNode disposal = this.nodeMaker.disposal(name, managed);
-			return callbacks.has(name, managed) ? List.of(disposal, this.nodeMaker.remainder(name, managed))
-					: List.of(disposal);
+			DisposalNode disposal = this.nodeMaker.disposal(managed);
+			return callbacks.has(name, managed.bean())
+					? List.of(disposal, this.nodeMaker.remainder(name, managed.bean())) : List.of(disposal);
 		}
 		Object singleton = existing(name);
 		return (singleton != null && callbacks.has(name, singleton))

@@ -1,0 +1,19 @@
+package io.github.asyncdisposable.context;
+
+import io.github.asyncdisposable.engine.DisposalAction;
+
+/**
+ * A bean that is disposed asynchronously.
+ *
+ * @param name its name
+ * @param bean the instance, as it is behind any proxy
+ * @param kind why it is disposed the way it is
+ * @param claim how it is disposed
+ */
+record ManagedBean(String name, Object bean, DisposalKind kind, DisposalClaim claim) {
+
+	DisposalAction action() {
+		return this.claim.action(this.bean);
+	}
+
+}
