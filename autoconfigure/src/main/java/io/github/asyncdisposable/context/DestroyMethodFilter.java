@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.asyncdisposable.AsyncDisposable;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 
 	private static final String API_PACKAGE = ClassUtils.getPackageName(AsyncDisposable.class);
 
+	private final Set<String> innerSingletons = ConcurrentHashMap.newKeySet();
+
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
 
 	@Override
@@ -49,6 +52,17 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 		}
 		filterDestroyMethods(definition, type);
 		preserveTargetClass(type, name);
+		if (definition.isSingleton() && this.beanFactory != null && !this.beanFactory.containsBeanDefinition(name)) {
+			this.innerSingletons.add(name);
+		}
+	}
+
+	/**
+	 * Whether a name without a definition is that of an inner bean which lives as long as
+	 * its outer one.
+	 */
+	boolean isInnerSingleton(String name) {
+		return this.innerSingletons.contains(name);
 	}
 
 	@Override

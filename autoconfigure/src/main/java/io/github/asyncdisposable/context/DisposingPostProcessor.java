@@ -9,9 +9,10 @@ import org.springframework.beans.factory.config.DestructionAwareBeanPostProcesso
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Sees each {@link AsyncDisposable} twice: when it is created, to remember it as it is
+ * Sees each {@link AsyncDisposable} twice: when it is complete, to remember it as it is
  * behind any proxy, and when Spring destroys it, to dispose it then unless the plan has
- * (D10).
+ * (D10). A bean whose initialization fails is never destroyed by Spring and never
+ * disposed.
  *
  * <p>
  * Not a merged-definition post-processor, and before all others, so that it runs before
@@ -33,9 +34,9 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	}
 
 	@Override
-	public @Nullable Object postProcessBeforeInitialization(Object bean, String beanName) {
+	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof AsyncDisposable disposable) {
-			disposal().created(beanName, disposable);
+			disposal().created(new ManagedBean(beanName, disposable));
 		}
 		return bean;
 	}
@@ -48,7 +49,7 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
 		if (bean instanceof AsyncDisposable disposable) {
-			disposal().destroying(beanName, disposable);
+			disposal().destroying(new ManagedBean(beanName, disposable));
 		}
 	}
 
