@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,20 @@ final class BeanEdges {
 	 */
 	Collection<String> dependenciesOf(String name) {
 		return direct(this.beanFactory.getDependenciesForBean(name), this.unrecordedDependencies.get(name));
+	}
+
+	/**
+	 * Number the strongly connected components among some beans and all above them.
+	 */
+	Map<String, Integer> components(Collection<String> roots) {
+		Map<String, Integer> numbers = new HashMap<>();
+		above(roots).forEach((name) -> numbers.put(name, numbers.size()));
+		int[][] dependents = new int[numbers.size()][];
+		numbers.forEach(
+				(name, number) -> dependents[number] = dependentsOf(name).stream().mapToInt(numbers::get).toArray());
+		IntUnaryOperator component = new Components(dependents).find();
+		numbers.replaceAll((name, number) -> component.applyAsInt(number));
+		return numbers;
 	}
 
 	private static Collection<String> direct(String[] recorded, @Nullable Set<String> more) {
