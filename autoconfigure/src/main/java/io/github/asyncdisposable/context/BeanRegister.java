@@ -24,10 +24,13 @@ final class BeanRegister {
 
 	private final ManagedBeans managedBeans;
 
+	private final InnerBeans innerBeans;
+
 	private final Map<String, NotManaged> notManaged = new ConcurrentHashMap<>();
 
-	BeanRegister(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans) {
+	BeanRegister(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, InnerBeans innerBeans) {
 		this.beanFactory = beanFactory;
+		this.innerBeans = innerBeans;
 		this.managedBeans = managedBeans;
 	}
 
@@ -51,6 +54,9 @@ final class BeanRegister {
 									: "of scope '" + scope + "': disposed when its scope destroys it");
 		}
 		this.managedBeans.add(bean);
+		if (!this.beanFactory.containsBeanDefinition(bean.name())) {
+			this.innerBeans.add(bean.name());
+		}
 		return bean;
 	}
 

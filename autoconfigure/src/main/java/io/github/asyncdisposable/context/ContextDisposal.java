@@ -48,6 +48,8 @@ public final class ContextDisposal
 
 	private final PlanWarnings warnings = PlanWarnings.logged();
 
+	private final InnerBeans innerBeans;
+
 	private final BeanRegister register;
 
 	private final BeanLimits limits;
@@ -87,7 +89,8 @@ public final class ContextDisposal
 		this.settings = settings;
 		this.listeners = listeners;
 		this.runs = new DisposalRuns(settings, early);
-		this.register = new BeanRegister(beanFactory, this.managedBeans);
+		this.innerBeans = new InnerBeans(beanFactory);
+		this.register = new BeanRegister(beanFactory, this.managedBeans, this.innerBeans);
 		this.limits = new BeanLimits(beanFactory, settings);
 		this.lifecycleBeans = new LifecycleBeans(beanFactory);
 		this.slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
@@ -97,8 +100,8 @@ public final class ContextDisposal
 				settings.order());
 		LifecycleStops stops = new LifecycleStops(this.lifecycleBeans, this.slots, this.nodeMaker, this.warnings,
 				new LifecycleStop(settings.limits().deadline()));
-		this.shutdown = new Shutdown(context.getId(), this.runs, this.managedBeans, planMaker, this.destruction,
-				new SoftEdges(beanFactory), this.lifecycleBeans, stops, this.warnings);
+		this.shutdown = new Shutdown(context.getId(), this.runs, this.managedBeans, this.innerBeans, planMaker,
+				this.destruction, new SoftEdges(beanFactory), this.lifecycleBeans, stops, this.warnings);
 		this.failedStart = new FailedStart(beanFactory, this.shutdown);
 		this.singleDisposal = new SingleDisposal(this.runs, this.managedBeans, this.nodeMaker, this.shutdown);
 		beanFactory.registerDisposableBean(NAME + ".last", this.failedStart::last);
@@ -192,6 +195,7 @@ public final class ContextDisposal
 		this.singleDisposal.dispose(bean);
 		if (!this.shutdown.hasBegun()) {
 			this.managedBeans.remove(bean);
+			this.innerBeans.remove(bean.name());
 		}
 	}
 

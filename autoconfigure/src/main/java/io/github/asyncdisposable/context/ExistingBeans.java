@@ -35,7 +35,7 @@ final class ExistingBeans {
 		}
 		for (String name : beanFactory.getBeanDefinitionNames()) {
 			if (!this.classes.containsKey(name) && beanFactory.getDependenciesForBean(name).length > 0
-					&& beanFactory.isPrototype(name)) {
+					&& beanFactory.getMergedBeanDefinition(name).isPrototype()) {
 				Class<?> type = beanFactory.getType(name, false);
 				if (type != null) {
 					this.classes.put(name, ClassUtils.getUserClass(type));

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
+import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.DisposalPlan;
 import io.github.asyncdisposable.engine.DisposalReport;
 import org.apache.commons.logging.Log;
@@ -30,6 +32,8 @@ final class Shutdown {
 	private final DisposalRuns runs;
 
 	private final ManagedBeans managedBeans;
+
+	private final InnerBeans innerBeans;
 
 	private final PlanMaker planMaker;
 
@@ -53,12 +57,13 @@ final class Shutdown {
 
 	private volatile @Nullable Thread thread;
 
-	Shutdown(String owner, DisposalRuns runs, ManagedBeans managedBeans, PlanMaker planMaker,
+	Shutdown(String owner, DisposalRuns runs, ManagedBeans managedBeans, InnerBeans innerBeans, PlanMaker planMaker,
 			SpringDestruction destruction, SoftEdges softEdges, LifecycleBeans lifecycleBeans, LifecycleStops stops,
 			PlanWarnings warnings) {
 		this.owner = owner;
 		this.runs = runs;
 		this.managedBeans = managedBeans;
+		this.innerBeans = innerBeans;
 		this.planMaker = planMaker;
 		this.destruction = destruction;
 		this.softEdges = softEdges;
@@ -138,6 +143,8 @@ final class Shutdown {
 		contained(() -> {
 			BeanEdges edges = this.softEdges.read();
 			edges.addDropped(singletons);
+			edges.addDropped(this.managedBeans.names());
+			this.innerBeans.addTo(edges);
 			Set<String> needed = edges.below(inDestruction);
 			needed.remove(inDestruction);
 			Set<String> roots = open();
@@ -164,7 +171,7 @@ final class Shutdown {
 	private void run(BeanEdges edges, Collection<String> roots, @Nullable String inDestruction, int beansAfter) {
 		BeanGraph graph = this.planMaker.graph(edges, roots, this.warnings);
 		DisposalPlan plan = this.planMaker.plan(graph, this.planMaker.steps(inDestruction), this.stops, beansAfter);
-		if (plan.isEmpty()) {
+		if (!hasSteps(plan)) {
 			return;
 		}
 		tell();
@@ -177,6 +184,13 @@ final class Shutdown {
 			this.running = false;
 			roots.forEach((name) -> this.managedBeans.of(name).forEach(this.managedBeans::ended));
 		}
+	}
+
+	/**
+	 * An inner bean may be disposed with its outer one, by a step that is synchronous.
+	 */
+	private static boolean hasSteps(DisposalPlan plan) {
+		return IntStream.range(0, plan.size()).anyMatch((node) -> plan.node(node).kind() != DisposalNode.Kind.RELAY);
 	}
 
 	private void tell() {
