@@ -68,6 +68,10 @@ public final class ContextDisposal
 
 	private final SingleDisposal singleDisposal;
 
+	private final PlanView planView;
+
+	private final GracePeriod gracePeriod;
+
 	private volatile boolean started;
 
 	private volatile boolean starting;
@@ -88,6 +92,7 @@ public final class ContextDisposal
 		this.beanFactory = beanFactory;
 		this.settings = settings;
 		this.listeners = listeners;
+		this.gracePeriod = new GracePeriod(settings, context.getEnvironment());
 		this.runs = new DisposalRuns(settings, early);
 		this.innerBeans = new InnerBeans(beanFactory);
 		this.register = new BeanRegister(beanFactory, this.managedBeans, this.innerBeans);
@@ -96,14 +101,16 @@ public final class ContextDisposal
 		this.slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
 		this.destruction = new SpringDestruction(beanFactory);
 		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits, this.destruction);
+		SoftEdges softEdges = new SoftEdges(beanFactory);
 		PlanMaker planMaker = new PlanMaker(beanFactory, this.managedBeans, this.nodeMaker, this.destruction,
 				settings.order());
 		LifecycleStops stops = new LifecycleStops(this.lifecycleBeans, this.slots, this.nodeMaker, this.warnings,
-				new LifecycleStop(settings.limits().deadline()));
+				new LifecycleStop(this.gracePeriod.longestStop()));
 		this.shutdown = new Shutdown(context.getId(), this.runs, this.managedBeans, this.innerBeans, planMaker,
-				this.destruction, new SoftEdges(beanFactory), this.lifecycleBeans, stops, this.warnings);
+				this.destruction, softEdges, this.lifecycleBeans, stops, this.warnings);
 		this.failedStart = new FailedStart(beanFactory, this.shutdown);
 		this.singleDisposal = new SingleDisposal(this.runs, this.managedBeans, this.nodeMaker, this.shutdown);
+		this.planView = new PlanView(this.managedBeans, softEdges, this.lifecycleBeans, planMaker);
 		beanFactory.registerDisposableBean(NAME + ".last", this.failedStart::last);
 	}
 
@@ -121,6 +128,23 @@ public final class ContextDisposal
 	 */
 	public List<NotManaged> notManaged() {
 		return this.register.notManaged();
+	}
+
+	/**
+	 * Return the plan as it would run now. Creates no bean.
+	 * @return a new list: part by part, within a part step by step
+	 */
+	public List<PlannedBean> plannedBeans() {
+		return this.planView.beans();
+	}
+
+	/**
+	 * Return the longest that a shutdown may take now, apart from what synchronous
+	 * callbacks take: each phase of Lifecycle beans up to its timeout, then the deadline.
+	 * @return the time
+	 */
+	public Duration worstCase() {
+		return this.gracePeriod.worstCase(this.lifecycleBeans);
 	}
 
 	/**
@@ -168,6 +192,7 @@ public final class ContextDisposal
 		if (event instanceof ContextRefreshedEvent) {
 			this.starting = false;
 			this.slots.clear();
+			this.gracePeriod.check(this.lifecycleBeans);
 		}
 		else if (event instanceof ContextClosedEvent) {
 			this.closing = true;

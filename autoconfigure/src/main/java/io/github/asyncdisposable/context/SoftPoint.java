@@ -61,7 +61,7 @@ record SoftPoint(@Nullable String name, ResolvableType type, @Nullable Dependenc
 			}
 			descriptor.increaseNestingLevel();
 			ResolvableType element = descriptor.getResolvableType();
-			if (element == ResolvableType.NONE || element.equals(type)) {
+			if (element.equals(ResolvableType.NONE) || element.equals(type)) {
 				break;
 			}
 			type = element;
