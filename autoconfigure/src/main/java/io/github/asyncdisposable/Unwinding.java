@@ -81,7 +81,11 @@ final class Unwinding extends JoinedOutcome {
 	private boolean disposeEntry(Object entry) {
 		CompletionStage<?> stage;
 		try {
-			stage = requireForeign(dispose(entry));
+			stage = dispose(entry);
+			if (stage == null || Ending.hasSucceeded(stage)) {
+				return true;
+			}
+			requireForeign(stage);
 		}
 		catch (Throwable ex) {
 			if (ex instanceof InterruptedException) {
@@ -90,7 +94,7 @@ final class Unwinding extends JoinedOutcome {
 			add(ex);
 			return true;
 		}
-		return stage == null || Ending.hasSucceeded(stage) || new Continuation(this).isEnded(stage);
+		return new Continuation(this).isEnded(stage);
 	}
 
 	private static @Nullable CompletionStage<?> dispose(Object entry) throws Exception {

@@ -1,5 +1,10 @@
 package io.github.asyncdisposable;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -102,9 +107,23 @@ class ArchitectureTests {
 			.areNotEnums()
 			.and()
 			.areTopLevelClasses()
+			.and(DescribedPredicate.describe("are not extended", (candidate) -> candidate.getSubclasses().isEmpty()))
 			.should()
 			.haveModifier(JavaModifier.FINAL)
 			.check(CLASSES);
+	}
+
+	@Test
+	@DisplayName("Only what a user or another room needs is public")
+	void publicTypesAreThoseOnTheList() throws IOException {
+		try (InputStream list = getClass().getResourceAsStream("/public-types.txt")) {
+			List<String> allowed = new String(list.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+			assertThat(CLASSES.stream()
+				.filter((candidate) -> candidate.isTopLevelClass()
+						&& candidate.getModifiers().contains(JavaModifier.PUBLIC)
+						&& !candidate.getSimpleName().equals("package-info"))
+				.map((candidate) -> candidate.getName().substring(ROOT.length() + 1))).hasSameElementsAs(allowed);
+		}
 	}
 
 }

@@ -1,7 +1,11 @@
 package io.github.asyncdisposable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -9,29 +13,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets several threads rush at a fresh subject, round after round. The threads are made
- * once; they meet by spinning, and each takes a small random delay so that the rounds
- * differ. The calling thread is one of the racers.
+ * once and work through batches of subjects. At each subject they wait for each other,
+ * but only as long as that costs nothing, and then take a small random delay so that the
+ * rounds differ: a busy machine makes the test weaker, not slower. The calling thread is
+ * one of the racers.
  */
-// processors
 final class Race<S> {
 
-	static final int ROUNDS = 100_000;
+	private static final int ROUNDS = 100_000;
+
+	private static final int BATCH = 100;
+
+	private static final int PATIENCE = 500;
 
 	private final Consumer<S>[] racers;
 
+	private final int together;
+
 	private final long seed = new Random().nextLong();
 
-	private volatile @Nullable S subject;
+	private final CyclicBarrier barrier;
 
-	private volatile int round;
-
-	private final AtomicInteger arrived = new AtomicInteger();
-
-	private volatile @Nullable Throwable failure;
+	private Batch<S> batch;
 
 	@SafeVarargs
 	Race(Consumer<S>... racers) {
 		this.racers = racers;
+		this.barrier = new CyclicBarrier(racers.length);
+		this.together = Math.min(racers.length, Runtime.getRuntime().availableProcessors());
 	}
 
 	/**
@@ -39,77 +48,89 @@ final class Race<S> {
 	 */
 	void run(Supplier<S> fresh, Consumer<S> verify) {
 		System.out.println("Race seed " + this.seed);
-		Thread[] threads = new Thread[this.racers.length - 1];
-		for (int i = 0; i < threads.length; i++) {
-			int index = i + 1;
-			threads[i] = new Thread(() -> race(index), "racer-" + index);
-			threads[i].setDaemon(true);
-			threads[i].start();
+		for (int i = 1; i < this.racers.length; i++) {
+			int index = i;
+			Thread thread = new Thread(() -> race(index), "racer-" + index);
+			thread.setDaemon(true);
+			thread.start();
 		}
 		Random random = new Random(this.seed);
-		try {
-			for (int i = 1; i <= ROUNDS; i++) {
-				S subject = fresh.get();
-				this.subject = subject;
-				this.arrived.set(0);
-				this.round = i;
-				runOne(0, subject, random);
-				while (this.arrived.get() < this.racers.length) {
-					Thread.yield();
-				}
-				verifyRound(i, subject, verify);
-			}
-		}
-		finally {
-			this.round = Integer.MAX_VALUE;
+		for (int done = 0; done < ROUNDS; done += BATCH) {
+			Batch<S> next = new Batch<>(fresh);
+			this.batch = next;
+			await();
+			run(0, next, random);
+			await();
+			verify(next, verify);
 		}
 	}
 
-	private void verifyRound(int round, S subject, Consumer<S> verify) {
-		if (this.failure != null) {
-			throw new AssertionError("Round " + round + " of seed " + this.seed, this.failure);
-		}
+	private void verify(Batch<S> batch, Consumer<S> verify) {
 		try {
-			verify.accept(subject);
+			if (batch.failure != null) {
+				throw batch.failure;
+			}
+			batch.subjects.forEach(verify);
 		}
 		catch (Throwable ex) {
-			throw new AssertionError("Round " + round + " of seed " + this.seed, ex);
+			throw new AssertionError("Seed " + this.seed, ex);
 		}
 	}
 
 	private void race(int index) {
 		Random random = new Random(this.seed + index);
-		for (int next = 1; next <= ROUNDS; next++) {
-			int spins = 0;
-			while (this.round < next) {
-				if (++spins > 200 || this.racers.length > 2) {
-					Thread.yield();
-				}
-				else {
-					Thread.onSpinWait();
-				}
-			}
-			S subject = this.subject;
-			if (this.round == Integer.MAX_VALUE || subject == null) {
-				return;
-			}
-			runOne(index, subject, random);
+		for (int done = 0; done < ROUNDS; done += BATCH) {
+			await();
+			run(index, this.batch, random);
+			await();
 		}
 	}
 
-	private void runOne(int index, S subject, Random random) {
+	private void await() {
 		try {
-			for (int delay = random.nextInt(64); delay > 0; delay--) {
-				Thread.onSpinWait();
+			this.barrier.await();
+		}
+		catch (InterruptedException | BrokenBarrierException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void run(int index, Batch<S> batch, Random random) {
+		try {
+			for (int i = 0; i < batch.subjects.size(); i++) {
+				batch.meet(i, this.together);
+				for (int delay = random.nextInt(32); delay > 0; delay--) {
+					Thread.onSpinWait();
+				}
+				this.racers[index].accept(batch.subjects.get(i));
 			}
-			this.racers[index].accept(subject);
 		}
 		catch (Throwable ex) {
-			this.failure = ex;
+			batch.failure = ex;
 		}
-		finally {
-			this.arrived.incrementAndGet();
+	}
+
+	private static final class Batch<S> {
+
+		private final List<S> subjects = new ArrayList<>(BATCH);
+
+		private final AtomicIntegerArray arrived = new AtomicIntegerArray(BATCH);
+
+		private volatile @Nullable Throwable failure;
+
+		Batch(Supplier<S> fresh) {
+			for (int i = 0; i < BATCH; i++) {
+				this.subjects.add(fresh.get());
+			}
 		}
+
+		void meet(int subject, int count) {
+			this.arrived.incrementAndGet(subject);
+			for (int i = 0; i < PATIENCE && this.arrived.get(subject) < count; i++) {
+				Thread.onSpinWait();
+			}
+		}
+
 	}
 
 }

@@ -2,20 +2,16 @@ package io.github.asyncdisposable.autoconfigure;
 
 import java.util.List;
 
+import io.github.asyncdisposable.context.BeanClaims;
 import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.context.DestroyMethodFilter;
 import io.github.asyncdisposable.context.DisposingPostProcessor;
-import io.github.asyncdisposable.context.DisposalSettings;
-import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.report.ShutdownLog;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
@@ -32,32 +28,45 @@ import org.springframework.core.annotation.Order;
 @EnableConfigurationProperties(AsyncDisposableProperties.class)
 public final class AsyncDisposableAutoConfiguration {
 
+	/** The name that Boot gives to the bean of the properties. */
+	private static final String PROPERTIES = "async-disposable-"
+			+ "io.github.asyncdisposable.autoconfigure.AsyncDisposableProperties";
+
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DestroyMethodFilter asyncDisposableDestroyMethodFilter() {
-		return new DestroyMethodFilter();
+	static BeanClaims asyncDisposableBeanClaims() {
+		return new BeanClaims();
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static DisposingPostProcessor asyncDisposablePostProcessor(ObjectProvider<ContextDisposal> contextDisposal) {
-		return new DisposingPostProcessor(contextDisposal::getObject);
+	static DestroyMethodFilter asyncDisposableDestroyMethodFilter(BeanClaims asyncDisposableBeanClaims) {
+		return new DestroyMethodFilter(asyncDisposableBeanClaims);
 	}
 
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static DisposingPostProcessor asyncDisposablePostProcessor(BeanClaims asyncDisposableBeanClaims) {
+		return new DisposingPostProcessor(asyncDisposableBeanClaims);
+	}
+
+	/**
+	 * The names of the parameters are those of the beans: to look for one by its type
+	 * costs a pass over all definitions, which is felt at the start of an application
+	 * with ten thousand.
+	 */
+	@Bean(ContextDisposal.BEAN_NAME)
 	@Lazy(false)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	ContextDisposal asyncDisposableContextDisposal(ConfigurableApplicationContext context,
-			DefaultListableBeanFactory beanFactory, AsyncDisposableProperties properties, ShutdownLog log,
-			ObjectProvider<DisposalListener> listeners) {
-		DisposalSettings settings = ValidSettings.from(properties);
-		return new ContextDisposal(context, beanFactory, settings, List.of(log), listeners);
+	ContextDisposal asyncDisposableContextDisposal(DisposingPostProcessor asyncDisposablePostProcessor,
+			@Qualifier(PROPERTIES) AsyncDisposableProperties properties, ShutdownLog asyncDisposableShutdownLog) {
+		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties),
+				List.of(asyncDisposableShutdownLog));
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
 	@Order(Ordered.LOWEST_PRECEDENCE)
-	ShutdownLog asyncDisposableShutdownLog(AsyncDisposableProperties properties) {
+	ShutdownLog asyncDisposableShutdownLog(@Qualifier(PROPERTIES) AsyncDisposableProperties properties) {
 		return new ShutdownLog(properties.getReport().getLog());
 	}
 

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -41,7 +42,7 @@ public final class AsyncDisposableMetricsAutoConfiguration {
 	@Bean
 	@Order(0)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	DisposalMetrics asyncDisposableMetrics(ObjectProvider<MeterRegistry> meterRegistries,
+	DisposalMetrics asyncDisposableMetrics(ApplicationContext context, ObjectProvider<MeterRegistry> meterRegistries,
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<DisposalObservationConvention> disposalConvention,
 			ObjectProvider<ShutdownObservationConvention> shutdownConvention, ObjectProvider<ObservationFilter> filters,
@@ -51,7 +52,12 @@ public final class AsyncDisposableMetricsAutoConfiguration {
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.conventions(disposalConvention.getIfAvailable(), shutdownConvention.getIfAvailable())
 			.configuredWith(filters.orderedStream().toList(), globalConventions.orderedStream().toList())
+			.parent(parentsMetrics(context.getParent()))
 			.build();
+	}
+
+	private static @Nullable DisposalMetrics parentsMetrics(@Nullable ApplicationContext parent) {
+		return (parent != null) ? parent.getBeanProvider(DisposalMetrics.class).getIfAvailable() : null;
 	}
 
 	private static List<MeterRegistry> primaryOrAll(ObjectProvider<MeterRegistry> meterRegistries) {

@@ -35,6 +35,10 @@ public class AsyncDisposableProperties {
 	 */
 	private final Map<String, Bean> beans = new LinkedHashMap<>();
 
+	private final DestroyMethods destroyMethods = new DestroyMethods();
+
+	private final Disposers disposers = new Disposers();
+
 	private final Shutdown shutdown = new Shutdown();
 
 	private final Metrics metrics = new Metrics();
@@ -59,6 +63,14 @@ public class AsyncDisposableProperties {
 
 	public Map<String, Bean> getBeans() {
 		return this.beans;
+	}
+
+	public DestroyMethods getDestroyMethods() {
+		return this.destroyMethods;
+	}
+
+	public Disposers getDisposers() {
+		return this.disposers;
 	}
 
 	public Shutdown getShutdown() {
@@ -89,6 +101,48 @@ public class AsyncDisposableProperties {
 
 		public void setTimeout(@Nullable Duration timeout) {
 			this.timeout = timeout;
+		}
+
+	}
+
+	/**
+	 * Settings of destroy methods that return a stage.
+	 */
+	public static class DestroyMethods {
+
+		/**
+		 * Whether to take over destroy methods that return a future, a completion stage
+		 * or a reactive type.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+	}
+
+	/**
+	 * Settings of the disposers that come with this library.
+	 */
+	public static class Disposers {
+
+		/**
+		 * Whether to dispose R2DBC connection pools, Reactor Netty connection providers
+		 * and loop resources, Netty event loop groups and gRPC channels.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

@@ -93,7 +93,7 @@ final class BeanRegister {
 			return refuse(bean, "a prototype: it belongs to whoever asked for it");
 		}
 		Object target = AopProxyUtils.getSingletonTarget(bean.bean());
-		ManagedBean product = (target instanceof AsyncDisposable) ? bean.withBean(target) : bean;
+		ManagedBean product = (target != null) ? bean.withBean(target) : bean;
 		this.managedBeans.addProduct(product);
 		return product;
 	}

@@ -6,7 +6,6 @@ import java.util.List;
 
 import io.github.asyncdisposable.engine.DisposalListener;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationListener;
@@ -32,6 +31,9 @@ import org.springframework.util.ClassUtils;
 public final class ContextDisposal
 		implements ApplicationListener<ApplicationContextEvent>, SmartInitializingSingleton, Ordered {
 
+	/** The name of the bean, by which it is found without a search. */
+	public static final String BEAN_NAME = "asyncDisposableContextDisposal";
+
 	private static final String NAME = ContextDisposal.class.getName();
 
 	private final ConfigurableApplicationContext context;
@@ -40,7 +42,7 @@ public final class ContextDisposal
 
 	private final DisposalSettings settings;
 
-	private final ObjectProvider<DisposalListener> listeners;
+	private final BeanClaims claims;
 
 	private final DisposalRuns runs;
 
@@ -83,15 +85,16 @@ public final class ContextDisposal
 	 * @param context the context
 	 * @param beanFactory its bean factory
 	 * @param settings what is configured
-	 * @param early whom to tell what happens until all listeners can be had
-	 * @param listeners all whom to tell, asked for when the singletons exist
+	 * @param early whom to tell what happens until all singletons exist; from then on it
+	 * is every {@link DisposalListener} in the bean factory
+	 * @param claims who decides what is disposed
 	 */
 	public ContextDisposal(ConfigurableApplicationContext context, DefaultListableBeanFactory beanFactory,
-			DisposalSettings settings, List<DisposalListener> early, ObjectProvider<DisposalListener> listeners) {
+			DisposalSettings settings, List<DisposalListener> early, BeanClaims claims) {
 		this.context = context;
 		this.beanFactory = beanFactory;
 		this.settings = settings;
-		this.listeners = listeners;
+		this.claims = claims;
 		this.gracePeriod = new GracePeriod(settings, context.getEnvironment());
 		this.runs = new DisposalRuns(settings, early);
 		this.innerBeans = new InnerBeans(beanFactory);
@@ -170,8 +173,8 @@ public final class ContextDisposal
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new EarlyBeans(this.beanFactory, this.managedBeans).adopt(this::created);
-		this.runs.tell(this.listeners.orderedStream().toList());
+		new EarlyBeans(this.beanFactory, this.managedBeans, this.claims).adopt(this::created);
+		this.runs.tell(Listeners.in(this.beanFactory));
 		UnknownNames.warn(this.settings.beanTimeouts().keySet(), List.of(this.beanFactory.getBeanDefinitionNames()),
 				this.managedBeans.names());
 		DisposalListener listener = this.runs.listener();

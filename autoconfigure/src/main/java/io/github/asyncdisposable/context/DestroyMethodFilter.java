@@ -1,6 +1,5 @@
 package io.github.asyncdisposable.context;
 
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -13,16 +12,18 @@ import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.AnnotationConfigUtils;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
- * Keeps Spring from calling the synchronous twin of a bean that is disposed
- * asynchronously (D6), and from hiding its class behind a JDK proxy (D13).
+ * Has it decided for each bean definition whether its beans are disposed asynchronously,
+ * and if so keeps Spring from calling their synchronous twin as well (D6), and from
+ * hiding their class behind a JDK proxy (D13).
  *
  * <p>
  * The names of the destroy methods are filtered rather than registered as externally
@@ -36,9 +37,19 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 
 	private static final String API_PACKAGE = ClassUtils.getPackageName(AsyncDisposable.class);
 
+	private final BeanClaims claims;
+
 	private final Set<String> innerSingletons = ConcurrentHashMap.newKeySet();
 
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
+
+	/**
+	 * Create a new filter.
+	 * @param claims who decides
+	 */
+	public DestroyMethodFilter(BeanClaims claims) {
+		this.claims = claims;
+	}
 
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) throws BeansException {
@@ -47,13 +58,17 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 
 	@Override
 	public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
-		if (!AsyncDisposable.class.isAssignableFrom(type) || Boolean.getBoolean("spring.aot.processing")) {
+		if (Boolean.getBoolean("spring.aot.processing")) {
 			return;
 		}
-		filterDestroyMethods(definition, type);
-		preserveTargetClass(type, name);
-		if (definition.isSingleton() && this.beanFactory != null && !this.beanFactory.containsBeanDefinition(name)) {
-			this.innerSingletons.add(name);
+		DisposalClaim claim = this.claims.decide(name, type, definition);
+		if (claim != null) {
+			filterDestroyMethods(definition, type, claim.replaces());
+			preserveTargetClass(type, name);
+			if (definition.isSingleton() && this.beanFactory != null
+					&& !this.beanFactory.containsBeanDefinition(name)) {
+				this.innerSingletons.add(name);
+			}
 		}
 	}
 
@@ -70,29 +85,31 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 		return HIGHEST_PRECEDENCE;
 	}
 
-	private static void filterDestroyMethods(RootBeanDefinition definition, Class<?> type) {
+	private void filterDestroyMethods(RootBeanDefinition definition, Class<?> type, Set<String> replaced) {
 		String[] names = definition.getDestroyMethodNames();
-		if (names == null && !AutoCloseable.class.isAssignableFrom(type)) {
-			return;
-		}
 		List<String> others = (names != null) ? Arrays.stream(names)
-			.filter((method) -> !TWINS.contains(method) || isPreDestroy(type, method))
+			.filter((method) -> !(TWINS.contains(method) || replaced.contains(method))
+					|| PreDestroyMethods.contain(type, method))
 			.toList() : List.of();
+		if (DisposableBean.class.isAssignableFrom(type) && !isPreDestroyProcessed()) {
+			others = PreDestroyMethods.beforeDestroy(definition, type, others);
+		}
 		// An empty name stops Spring from inferring one; no name at all would not.
 		definition.setDestroyMethodNames(others.isEmpty() ? new String[] { "" } : others.toArray(String[]::new));
 	}
 
 	/**
-	 * Ahead-of-time processing turns {@code @PreDestroy} methods into destroy methods.
+	 * Whether a post-processor calls {@code @PreDestroy} methods: in generated code there
+	 * is none.
 	 */
-	private static boolean isPreDestroy(Class<?> type, String name) {
-		Method method = ReflectionUtils.findMethod(type, name);
-		return method != null && Arrays.stream(method.getAnnotations())
-			.anyMatch((annotation) -> annotation.annotationType().getSimpleName().equals("PreDestroy"));
+	private boolean isPreDestroyProcessed() {
+		return this.beanFactory == null
+				|| this.beanFactory.containsBeanDefinition(AnnotationConfigUtils.COMMON_ANNOTATION_PROCESSOR_BEAN_NAME);
 	}
 
 	private void preserveTargetClass(Class<?> type, String name) {
-		if (this.beanFactory != null && this.beanFactory.containsBeanDefinition(name) && hasOnlyOurInterfaces(type)) {
+		if (AsyncDisposable.class.isAssignableFrom(type) && this.beanFactory != null
+				&& this.beanFactory.containsBeanDefinition(name) && hasOnlyOurInterfaces(type)) {
 			this.beanFactory.getBeanDefinition(name).setAttribute(AutoProxyUtils.PRESERVE_TARGET_CLASS_ATTRIBUTE, true);
 		}
 	}

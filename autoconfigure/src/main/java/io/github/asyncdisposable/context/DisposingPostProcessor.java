@@ -1,55 +1,96 @@
 package io.github.asyncdisposable.context;
 
-import java.util.function.Supplier;
+import java.util.List;
 
-import io.github.asyncdisposable.AsyncDisposable;
+import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.util.Assert;
 
 /**
- * Sees each {@link AsyncDisposable} twice: when it is complete, to remember it as it is
- * behind any proxy, and when Spring destroys it, to dispose it then unless the plan has
- * (D10). A bean whose initialization fails is never destroyed by Spring and never
- * disposed.
+ * Sees each bean that is disposed asynchronously twice: when it is created, to remember
+ * it as it is behind any proxy, and when Spring destroys it, to dispose it then unless
+ * the plan has (D10).
  *
  * <p>
  * Not a merged-definition post-processor, and before all others, so that it runs before
  * {@code @PreDestroy} methods on the JVM and in code generated ahead of time alike (D6).
  */
-public final class DisposingPostProcessor implements DestructionAwareBeanPostProcessor, PriorityOrdered {
+public final class DisposingPostProcessor
+		implements DestructionAwareBeanPostProcessor, ApplicationContextAware, PriorityOrdered {
 
-	private final Supplier<ContextDisposal> source;
+	private final BeanClaims claims;
+
+	private @Nullable ApplicationContext context;
 
 	private volatile @Nullable ContextDisposal disposal;
 
 	/**
 	 * Create a new post-processor.
-	 * @param disposal where to find who disposes, asked for when the first bean is
-	 * created
+	 * @param claims who decides what is disposed
 	 */
-	public DisposingPostProcessor(Supplier<ContextDisposal> disposal) {
-		this.source = disposal;
+	public DisposingPostProcessor(BeanClaims claims) {
+		this.claims = claims;
 	}
 
 	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Create the disposal of the context that this post-processor belongs to.
+	 * @param settings what is configured
+	 * @param early whom to tell what happens until all singletons exist
+	 * @return the disposal, to be a bean named {@link ContextDisposal#BEAN_NAME}
+	 */
+	public ContextDisposal contextDisposal(DisposalSettings settings, List<DisposalListener> early) {
+		ConfigurableApplicationContext owner = (ConfigurableApplicationContext) context();
+		return new ContextDisposal(owner, (DefaultListableBeanFactory) owner.getBeanFactory(), settings, early,
+				this.claims);
+	}
+
+	@Override
+	public @Nullable Object postProcessBeforeInitialization(Object bean, String beanName) {
+		ManagedBean managed = this.claims.of(beanName, bean);
+		if (managed != null) {
+			managed.claim().created(beanName);
+		}
+		return bean;
+	}
+
+	/**
+	 * Only now is it certain that Spring will destroy it; and a factory bean's product is
+	 * seen nowhere else.
+	 */
+	@Override
 	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof AsyncDisposable disposable) {
-			disposal().created(new ManagedBean(beanName, disposable));
+		ManagedBean managed = this.claims.of(beanName, bean);
+		if (managed != null) {
+			disposal().created(managed);
 		}
 		return bean;
 	}
 
 	@Override
 	public boolean requiresDestruction(Object bean) {
-		return bean instanceof AsyncDisposable;
+		return this.claims.mayClaim(bean.getClass());
 	}
 
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
-		if (bean instanceof AsyncDisposable disposable) {
-			disposal().destroying(new ManagedBean(beanName, disposable));
+		ManagedBean managed = this.claims.of(beanName, bean);
+		if (managed != null) {
+			disposal().destroying(managed);
+			if (beanName.indexOf('#') > 0) {
+				this.claims.forget(beanName);
+			}
 		}
 	}
 
@@ -65,10 +106,15 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	private ContextDisposal disposal() {
 		ContextDisposal known = this.disposal;
 		if (known == null) {
-			known = this.source.get();
+			known = context().getBean(ContextDisposal.BEAN_NAME, ContextDisposal.class);
 			this.disposal = known;
 		}
 		return known;
+	}
+
+	private ApplicationContext context() {
+		Assert.state(this.context != null, "The application context has not been set");
+		return this.context;
 	}
 
 }

@@ -20,7 +20,10 @@ final class EarlyBeans {
 
 	private final ManagedBeans managedBeans;
 
-	EarlyBeans(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans) {
+	private final BeanClaims claims;
+
+	EarlyBeans(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, BeanClaims claims) {
+		this.claims = claims;
 		this.beanFactory = beanFactory;
 		this.managedBeans = managedBeans;
 	}
@@ -36,7 +39,10 @@ final class EarlyBeans {
 					&& this.beanFactory.containsBeanDefinition(name) && this.managedBeans.get(name) == null) {
 				Object target = AopProxyUtils.getSingletonTarget(bean);
 				Object raw = (target instanceof AsyncDisposable) ? target : bean;
-				created.accept(new ManagedBean(name, raw));
+				ManagedBean managed = this.claims.of(name, raw);
+				if (managed != null) {
+					created.accept(managed);
+				}
 				if (this.managedBeans.get(name) != null) {
 					haveDestroyed(name, raw);
 				}

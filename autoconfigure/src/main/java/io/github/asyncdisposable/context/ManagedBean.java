@@ -1,6 +1,5 @@
 package io.github.asyncdisposable.context;
 
-import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.engine.DisposalAction;
 
 /**
@@ -8,15 +7,17 @@ import io.github.asyncdisposable.engine.DisposalAction;
  *
  * @param name its name
  * @param bean the instance, as it is behind any proxy
+ * @param kind why it is disposed the way it is
+ * @param claim how it is disposed
  */
-record ManagedBean(String name, Object bean) {
+record ManagedBean(String name, Object bean, DisposalKind kind, DisposalClaim claim) {
 
 	ManagedBean withBean(Object bean) {
-		return new ManagedBean(this.name, bean);
+		return new ManagedBean(this.name, bean, this.kind, this.claim);
 	}
 
 	DisposalAction action() {
-		return DisposalAction.of((AsyncDisposable) this.bean);
+		return this.claim.action(this.bean);
 	}
 
 }

@@ -2,11 +2,11 @@ package io.github.asyncdisposable.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.asyncdisposable.CancellationSignal;
 import io.github.asyncdisposable.CancellationSource;
@@ -20,89 +20,138 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call implements Runnable, DisposalContext {
 
-	private final PlanRun run;
-
-	private final DisposalAction action;
-
-	private final AtomicBoolean settled = new AtomicBoolean();
+	private final CallsInFlight calls;
 
 	final int node;
-
-	final String name;
 
 	final boolean awaited;
 
 	final long startedAt;
 
-	final long limitAt;
-
 	private @Nullable Thread thread;
 
 	private @Nullable CancellationSource cancellation;
 
-	private volatile @Nullable CompletionStage<?> stage;
-
-	private volatile boolean aborted;
-
 	private @Nullable Throwable failure;
 
 	private long endedAt;
+
+	private boolean entered;
+
+	private boolean told;
+
+	private volatile boolean settled;
+
+	private volatile boolean aborted;
+
+	private volatile @Nullable CompletionStage<?> stage;
 
 	/**
 	 * Create a call.
 	 * @param awaited whether anybody awaits it; otherwise its signal fires before it
 	 * begins
 	 */
-	Call(PlanRun run, int node, String name, DisposalAction action, boolean awaited, long startedAt, long limitAt) {
-		this.run = run;
+	Call(CallsInFlight calls, int node, boolean awaited, long startedAt) {
+		this.calls = calls;
 		this.node = node;
-		this.name = name;
-		this.action = action;
 		this.awaited = awaited;
 		this.startedAt = startedAt;
-		this.limitAt = limitAt;
 	}
 
+	/**
+	 * Begin on a thread that is this call's alone.
+	 */
 	@Override
 	public void run() {
 		enter(Thread.currentThread());
 		try {
-			this.run.entered(this);
+			if (start()) {
+				settle(null);
+			}
+		}
+		finally {
+			leave();
+		}
+	}
+
+	/**
+	 * Begin in a turn of the run.
+	 * @return whether the disposal has ended well already; otherwise it will settle
+	 */
+	boolean begin() {
+		this.entered = true;
+		return start();
+	}
+
+	private boolean start() {
+		try {
+			this.calls.entered(this);
 			if (!this.awaited) {
 				cancellation().cancel();
 			}
-			listen(this.action.start(this));
+			CompletionStage<?> returned = this.calls.action(this).start(this);
+			if (returned == null || hasSucceeded(returned)) {
+				return true;
+			}
+			listen(returned);
 		}
 		catch (Throwable ex) {
 			settle(ex);
 		}
-		finally {
-			enter(null);
-		}
+		return false;
 	}
 
-	private void listen(@Nullable CompletionStage<?> returned) {
-		if (returned == null) {
-			settle(null);
-			return;
-		}
+	/**
+	 * A shortcut for the exact class only: others may refuse to be asked.
+	 */
+	private static boolean hasSucceeded(CompletionStage<?> stage) {
+		return stage.getClass() == CompletableFuture.class && stage instanceof CompletableFuture<?> future
+				&& future.isDone() && !future.isCompletedExceptionally();
+	}
+
+	private void listen(CompletionStage<?> returned) {
 		this.stage = returned;
 		returned.whenComplete((value, ex) -> settle(ex));
+		if (this.aborted) {
+			cancel(returned);
+		}
 	}
 
 	/**
 	 * The end, from whichever thread and however often: the first one counts.
 	 */
 	void settle(@Nullable Throwable ex) {
-		if (this.settled.compareAndSet(false, true)) {
+		synchronized (this) {
+			if (this.settled) {
+				return;
+			}
 			this.failure = (ex != null) ? unwrap(ex) : null;
 			this.endedAt = System.nanoTime();
-			this.run.settled(this);
+			this.settled = true;
 		}
+		this.calls.settled(this);
 	}
 
 	boolean isSettled() {
-		return this.settled.get();
+		return this.settled;
+	}
+
+	/**
+	 * Whether it has reached its thread.
+	 */
+	synchronized boolean hasEntered() {
+		return this.entered;
+	}
+
+	/**
+	 * Whether it was told that its limit is reached; asked and written in turns only.
+	 */
+	boolean isTold() {
+		return this.told;
+	}
+
+	void markTold() {
+		this.told = true;
 	}
 
 	@Nullable Throwable failure() {
@@ -133,11 +182,12 @@ final class Call implements Runnable, DisposalContext {
 	 */
 	void tell() {
 		contain(() -> cancellation().cancel());
-		contain(() -> this.action.fault(timeout()));
+		contain(() -> this.calls.action(this).fault(timeout()));
 	}
 
 	DisposalTimeoutException timeout() {
-		return new DisposalTimeoutException("The disposal of '" + this.name + "' did not end within " + limit());
+		return new DisposalTimeoutException(
+				"The disposal of '" + this.calls.node(this).name() + "' did not end within " + limit());
 	}
 
 	/**
@@ -148,17 +198,25 @@ final class Call implements Runnable, DisposalContext {
 		this.aborted = true;
 		interrupt();
 		CompletionStage<?> returned = this.stage;
-		if (returned instanceof Future<?> future) {
-			contain(() -> future.cancel(true));
+		if (returned != null) {
+			cancel(returned);
 		}
-		else if (returned != null) {
-			contain(() -> returned.toCompletableFuture().cancel(true));
-		}
+	}
+
+	private static void cancel(CompletionStage<?> stage) {
+		contain(() -> {
+			if (stage instanceof Future<?> future) {
+				future.cancel(true);
+			}
+			else {
+				stage.toCompletableFuture().cancel(true);
+			}
+		});
 	}
 
 	long pending() {
 		try {
-			return this.action.pending();
+			return this.calls.action(this).pending();
 		}
 		catch (Throwable ex) {
 			return -1;
@@ -169,13 +227,17 @@ final class Call implements Runnable, DisposalContext {
 		return Duration.ofNanos(Math.max(now - this.startedAt, 0));
 	}
 
+	long limitAt() {
+		return this.calls.limitAt(this);
+	}
+
 	Duration limit() {
-		return Duration.ofNanos(Math.max(this.limitAt - this.startedAt, 0));
+		return Duration.ofNanos(Math.max(limitAt() - this.startedAt, 0));
 	}
 
 	@Override
 	public Duration remaining() {
-		return Duration.ofNanos(Math.max(this.limitAt - System.nanoTime(), 0));
+		return Duration.ofNanos(Math.max(limitAt() - System.nanoTime(), 0));
 	}
 
 	@Override
@@ -190,8 +252,13 @@ final class Call implements Runnable, DisposalContext {
 		return this.cancellation;
 	}
 
-	private synchronized void enter(@Nullable Thread thread) {
-		this.thread = thread;
+	private synchronized void enter(Thread current) {
+		this.thread = current;
+		this.entered = true;
+	}
+
+	private synchronized void leave() {
+		this.thread = null;
 	}
 
 	private synchronized void interrupt() {

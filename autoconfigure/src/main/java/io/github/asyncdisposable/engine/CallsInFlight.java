@@ -1,47 +1,188 @@
 package io.github.asyncdisposable.engine;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that have begun and are neither ended nor given up.
+ * The calls that have begun and are neither ended nor given up, oldest first, and what
+ * becomes of them. Everything but {@link #entered} and {@link #settled} happens in turns
+ * of the {@link EventLoop}.
  */
 final class CallsInFlight {
 
-	private final @Nullable Call[] calls;
+	private final DisposalPlan plan;
 
-	private int size;
+	private final Ledger ledger;
 
-	CallsInFlight(int nodes) {
-		this.calls = new Call[nodes];
-	}
+	private final EventLoop loop;
 
-	void add(Call call) {
-		this.calls[call.node] = call;
-		this.size++;
-	}
+	private final LimitWatch watch;
 
-	void remove(Call call) {
-		this.calls[call.node] = null;
-		this.size--;
+	private final ListenerChain listeners;
+
+	private final EngineThreads threads;
+
+	private final @Nullable ClassLoader classLoader;
+
+	private final PacedClock clock = new PacedClock();
+
+	private final Set<Call> calls = new LinkedHashSet<>();
+
+	CallsInFlight(DisposalPlan plan, Ledger ledger, EventLoop loop, LimitWatch watch, ListenerChain listeners,
+			EngineThreads threads, @Nullable ClassLoader classLoader) {
+		this.plan = plan;
+		this.ledger = ledger;
+		this.loop = loop;
+		this.watch = watch;
+		this.listeners = listeners;
+		this.threads = threads;
+		this.classLoader = classLoader;
 	}
 
 	int size() {
-		return this.size;
+		return this.calls.size();
 	}
 
-	List<Call> oldestFirst() {
-		List<Call> sorted = new ArrayList<>(this.size);
-		for (Call call : this.calls) {
-			if (call != null) {
-				sorted.add(call);
+	/**
+	 * Call an asynchronous node.
+	 * @return the time after that
+	 */
+	long start(int node, long now) {
+		Call call = new Call(this, node, !this.watch.isPastDeadline(), now);
+		this.ledger.started(node, now);
+		if (begin(call)) {
+			long end = this.clock.after(now);
+			this.ledger.ended(node, end, Outcome.SUCCESS, null);
+			return end;
+		}
+		this.calls.add(call);
+		if (call.awaited && !call.isSettled()) {
+			this.watch.add(call);
+		}
+		return System.nanoTime();
+	}
+
+	/**
+	 * Begin a call.
+	 * @return whether it has ended well already, and will not settle
+	 */
+	private boolean begin(Call call) {
+		try {
+			return this.threads.call(call, this.classLoader);
+		}
+		catch (Throwable ex) {
+			// No thread left on this machine: that is how this disposal went.
+			call.settle(ex);
+			return false;
+		}
+	}
+
+	/**
+	 * A call has begun, on its own thread. Past the deadline this is what those behind it
+	 * wait for (T3).
+	 */
+	void entered(Call call) {
+		if (this.watch.isPastDeadline()) {
+			this.loop.post(() -> this.ledger.passOn(call.node));
+		}
+	}
+
+	/**
+	 * A call has ended, on any thread.
+	 */
+	void settled(Call call) {
+		this.loop.post(() -> complete(call));
+	}
+
+	private void complete(Call call) {
+		Throwable failure = call.failure();
+		Outcome outcome = (failure != null) ? Outcome.ERROR : Outcome.SUCCESS;
+		if (this.calls.remove(call)) {
+			this.ledger.ended(call.node, call.endedAt(), call.isTold() ? Outcome.TIMEOUT : outcome, failure);
+		}
+		else if (!call.endedByAbort()) {
+			this.listeners.completedLate(node(call), call.elapsed(call.endedAt()), failure);
+		}
+	}
+
+	/**
+	 * A call has reached its limit (T2).
+	 * @return whether it was told, which happens once, and only to a call that somebody
+	 * waits for
+	 */
+	boolean tell(Call call, long now) {
+		if (!call.awaited || call.isTold() || call.isSettled() || !this.calls.contains(call)) {
+			return false;
+		}
+		call.markTold();
+		this.listeners.limitReached(node(call), call.elapsed(now), call.stack());
+		this.threads.aside(call::tell, this.classLoader);
+		return true;
+	}
+
+	/**
+	 * The deadline has passed (T3). What is behind a call that has not reached its thread
+	 * yet waits until it has.
+	 */
+	void tellAll(long now) {
+		for (Call call : List.copyOf(this.calls)) {
+			tell(call, now);
+			if (call.hasEntered()) {
+				this.ledger.passOn(call.node);
 			}
 		}
-		sorted.sort(Comparator.comparingLong((call) -> call.startedAt));
-		return sorted;
+	}
+
+	/**
+	 * A call has used up its grace (T2).
+	 */
+	void giveUp(Call call, long now) {
+		if (call.isTold() && this.calls.remove(call)) {
+			this.threads.aside(call::abort, this.classLoader);
+			this.ledger.givenUp(call.node, now, Outcome.TIMEOUT, call.timeout());
+		}
+	}
+
+	/**
+	 * The grace after the deadline is over (T3).
+	 */
+	void giveUpAll(long now) {
+		List.copyOf(this.calls).forEach((call) -> giveUp(call, now));
+	}
+
+	/**
+	 * The run ends without those that nobody waits for (T3).
+	 */
+	void abandonAll(long now) {
+		for (Call call : List.copyOf(this.calls)) {
+			this.calls.remove(call);
+			this.ledger.givenUp(call.node, now, Outcome.ABANDONED, null);
+		}
+	}
+
+	void addTo(List<Progress.Waiting> waiting, long now) {
+		for (Call call : this.calls) {
+			waiting.add(new Progress.Waiting(node(call), call.elapsed(now), call, this.plan.beansAfter(call.node)));
+		}
+	}
+
+	DisposalAction action(Call call) {
+		return this.plan.action(call.node);
+	}
+
+	DisposalNode node(Call call) {
+		return this.plan.node(call.node);
+	}
+
+	/**
+	 * When a call reaches its limit, on any thread.
+	 */
+	long limitAt(Call call) {
+		return call.awaited ? this.watch.limitAt(node(call), this.plan.beansBehind(call.node), call.startedAt)
+				: call.startedAt;
 	}
 
 }

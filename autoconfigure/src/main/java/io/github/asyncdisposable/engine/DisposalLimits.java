@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.engine;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The limits of one run. Immutable.
@@ -18,6 +19,8 @@ public record DisposalLimits(Duration deadline, Duration faultGrace, int maxConc
 	 */
 	public static final DisposalLimits DEFAULTS = new DisposalLimits(Duration.ofSeconds(25), Duration.ofSeconds(1),
 			Integer.MAX_VALUE, Duration.ofSeconds(5));
+
+	private static final long LONGEST = TimeUnit.DAYS.toNanos(3650);
 
 	public DisposalLimits {
 		if (deadline.isNegative()) {
@@ -79,8 +82,18 @@ public record DisposalLimits(Duration deadline, Duration faultGrace, int maxConc
 	 * @return the limit in nanoseconds
 	 */
 	long share(long leftNanos, int beansBehind) {
-		long reserved = this.faultGrace.toNanos() * (1 + 2L * beansBehind);
+		long graces = 1 + 2L * beansBehind;
+		long grace = nanos(this.faultGrace);
+		long reserved = (grace > leftNanos / graces) ? leftNanos : grace * graces;
 		return Math.max(leftNanos - reserved, leftNanos / (1L + beansBehind));
+	}
+
+	/**
+	 * Return a duration as a number that can be added to any time: ten years mean for
+	 * ever.
+	 */
+	static long nanos(Duration duration) {
+		return Math.min(TimeUnit.NANOSECONDS.convert(duration), LONGEST);
 	}
 
 }

@@ -24,6 +24,10 @@ public record DisposalNode(String name, String type, String scope, Kind kind, @N
 
 	public DisposalNode {
 		Objects.requireNonNull(name, "'name' must not be null");
+		if ((action != null) != (kind == Kind.ASYNCHRONOUS) || (callback != null) != kind.isOnOwner()) {
+			throw new IllegalArgumentException(
+					"The node '" + name + "' of kind " + kind + " must have what such a node does, and nothing else");
+		}
 		if (limit != null && (limit.isZero() || limit.isNegative())) {
 			throw new IllegalArgumentException("The limit of '" + name + "' must be positive but is " + limit);
 		}
@@ -110,7 +114,7 @@ public record DisposalNode(String name, String type, String scope, Kind kind, @N
 		/** Does nothing but pass the order on. */
 		RELAY;
 
-		boolean onOwnThread() {
+		boolean isOnOwner() {
 			return this == SYNCHRONOUS || this == REMAINDER;
 		}
 

@@ -2,7 +2,13 @@ package io.github.asyncdisposable.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to dispose and in which order: a directed graph without cycles. A node starts once
@@ -15,6 +21,10 @@ public final class DisposalPlan {
 
 	private final DisposalNode[] nodes;
 
+	private final DisposalNode.Kind[] kinds;
+
+	private final @Nullable DisposalAction[] actions;
+
 	private final Adjacency next;
 
 	private final int[] blockers;
@@ -23,6 +33,8 @@ public final class DisposalPlan {
 
 	private DisposalPlan(DisposalNode[] nodes, Adjacency next, int beansAfter) {
 		this.nodes = nodes;
+		this.kinds = Arrays.stream(nodes).map(DisposalNode::kind).toArray(DisposalNode.Kind[]::new);
+		this.actions = Arrays.stream(nodes).map(DisposalNode::action).toArray(DisposalAction[]::new);
 		this.next = next;
 		this.blockers = next.incoming();
 		this.beansBehind = beansBehind(nodes, next, topologicalOrder(nodes, next, this.blockers), beansAfter);
@@ -74,7 +86,7 @@ public final class DisposalPlan {
 	 * @return whether the plan has no asynchronous node
 	 */
 	public boolean isEmpty() {
-		return Arrays.stream(this.nodes).noneMatch((node) -> node.kind() == DisposalNode.Kind.ASYNCHRONOUS);
+		return Arrays.stream(this.kinds).noneMatch((kind) -> kind == DisposalNode.Kind.ASYNCHRONOUS);
 	}
 
 	/**
@@ -87,6 +99,28 @@ public final class DisposalPlan {
 	}
 
 	/**
+	 * The names of the beans directly behind a node, seen through what is no bean itself.
+	 */
+	List<String> beansAfter(int index) {
+		Set<String> names = new LinkedHashSet<>();
+		BitSet seen = new BitSet();
+		IntQueue open = new IntQueue();
+		open.add(index);
+		while (!open.isEmpty()) {
+			for (int after : after(open.remove())) {
+				if (this.kinds[after].isBean()) {
+					names.add(this.nodes[after].name());
+				}
+				else if (!seen.get(after)) {
+					seen.set(after);
+					open.add(after);
+				}
+			}
+		}
+		return List.copyOf(names);
+	}
+
+	/**
 	 * Return how many beans stand on the longest chain that must follow a node, in this
 	 * plan and in those {@linkplain Builder#followedBy after it}.
 	 * @param index the index of the node
@@ -94,6 +128,20 @@ public final class DisposalPlan {
 	 */
 	public int beansBehind(int index) {
 		return this.beansBehind[index];
+	}
+
+	/**
+	 * The kind of a node, beside the node: reading it in a run touches less memory.
+	 */
+	DisposalNode.Kind kind(int index) {
+		return this.kinds[index];
+	}
+
+	/**
+	 * The action of an asynchronous node, beside the node.
+	 */
+	DisposalAction action(int index) {
+		return Objects.requireNonNull(this.actions[index]);
 	}
 
 	Adjacency adjacency() {

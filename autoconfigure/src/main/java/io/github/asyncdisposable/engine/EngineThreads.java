@@ -1,6 +1,5 @@
 package io.github.asyncdisposable.engine;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineThreads {
 
-	private final Executor calls;
+	private final boolean callerRuns;
 
 	private final ThreadPoolExecutor pool;
 
@@ -28,7 +27,7 @@ final class EngineThreads {
 	private EngineThreads(String name, boolean callerRuns) {
 		this.pool = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				daemons(name + "-"));
-		this.calls = callerRuns ? Runnable::run : this.pool;
+		this.callerRuns = callerRuns;
 		this.timer = new ScheduledThreadPoolExecutor(1, daemons(name + "-timer-"));
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -44,11 +43,20 @@ final class EngineThreads {
 
 	/**
 	 * Begin a call, with the context class loader of the thread that runs the plan.
+	 * @return whether it has ended well already; otherwise it will settle
 	 * @throws RejectedExecutionException after the end
 	 * @throws OutOfMemoryError where the machine has no thread left
 	 */
-	void call(Runnable call, @Nullable ClassLoader classLoader) {
-		this.calls.execute(() -> runIn(classLoader, call));
+	boolean call(Call call, @Nullable ClassLoader classLoader) {
+		if (!this.callerRuns) {
+			this.pool.execute(() -> runIn(classLoader, call));
+			return false;
+		}
+		if (Thread.currentThread().getContextClassLoader() == classLoader) {
+			return call.begin();
+		}
+		runIn(classLoader, call);
+		return false;
 	}
 
 	/**
@@ -66,13 +74,14 @@ final class EngineThreads {
 
 	/**
 	 * Run a short task on the timer's thread.
-	 * @return a handle, {@code null} after the end
+	 * @return a handle, {@code null} after the end or where no thread is left
 	 */
 	@Nullable Future<?> onTimer(Runnable task, long delayNanos) {
 		try {
 			return this.timer.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// The owner of a run looks after everything itself once it is back.
 			return null;
 		}
 	}

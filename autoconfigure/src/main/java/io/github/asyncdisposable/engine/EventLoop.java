@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Sees to it that one thread at a time touches the state of a run: the thread that runs
  * the plan, or, while that one is inside a synchronous callback, the timer's. Others only
  * leave an event.
+ *
+ * <p>
+ * No wake-up is lost: who leaves an event looks afterwards whether the owner is away; an
+ * owner that goes away looks afterwards whether there are events, and one that comes back
+ * says so before it tries to take its turn.
  */
 final class EventLoop {
 
@@ -31,7 +36,7 @@ final class EventLoop {
 
 	private final EngineThreads threads;
 
-	private final Runnable afterEvents;
+	private final Runnable standInsTurn;
 
 	private final LongSupplier nextAt;
 
@@ -46,12 +51,12 @@ final class EventLoop {
 	/**
 	 * Create the loop of the current thread.
 	 * @param threads where to find a stand-in
-	 * @param afterEvents what to do in every turn after events were handled
+	 * @param standInsTurn what the stand-in does after it has handled events
 	 * @param nextAt when the next turn is due without an event
 	 */
-	EventLoop(EngineThreads threads, Runnable afterEvents, LongSupplier nextAt) {
+	EventLoop(EngineThreads threads, Runnable standInsTurn, LongSupplier nextAt) {
 		this.threads = threads;
-		this.afterEvents = afterEvents;
+		this.standInsTurn = standInsTurn;
 		this.nextAt = nextAt;
 	}
 
@@ -64,16 +69,15 @@ final class EventLoop {
 	}
 
 	/**
-	 * Handle what was left, as the owner, and then do one more thing.
-	 * @return whether it was done; otherwise the stand-in is at work and wakes the owner
+	 * Take a turn as the owner.
+	 * @return whether it was taken; otherwise the stand-in is at work and wakes the owner
 	 */
-	boolean turn(Runnable last) {
+	boolean turn(Runnable turn) {
 		if (!this.occupied.compareAndSet(false, true)) {
 			return false;
 		}
 		try {
-			handleEvents();
-			last.run();
+			turn.run();
 			this.pauseUntil = this.nextAt.getAsLong();
 		}
 		finally {
@@ -83,15 +87,23 @@ final class EventLoop {
 	}
 
 	/**
-	 * Run a callback as the owner, while the stand-in keeps the loop going.
+	 * Handle what was left, in a turn.
+	 */
+	void handleEvents() {
+		for (Runnable event = this.events.poll(); event != null; event = this.events.poll()) {
+			event.run();
+		}
+	}
+
+	/**
+	 * Run something as the owner, while the stand-in keeps the loop going. The alarm must
+	 * have been set.
 	 * @return what it threw
 	 */
-	@Nullable Throwable away(@Nullable Runnable callback) {
+	@Nullable Throwable away(Runnable callback) {
 		leave();
 		try {
-			if (callback != null) {
-				callback.run();
-			}
+			callback.run();
 			return null;
 		}
 		catch (Throwable ex) {
@@ -110,6 +122,13 @@ final class EventLoop {
 		if (!this.events.isEmpty()) {
 			wake();
 		}
+	}
+
+	/**
+	 * Wait, as the owner that has found the stand-in at work, for its end.
+	 */
+	void awaitStandIn() {
+		LockSupport.parkNanos(this, LONGEST_PAUSE);
 	}
 
 	/**
@@ -135,30 +154,27 @@ final class EventLoop {
 		while (this.occupied.compareAndSet(false, true)) {
 			try {
 				handleEvents();
+				this.standInsTurn.run();
+				setAlarm(System.nanoTime());
 			}
 			finally {
 				this.occupied.set(false);
 			}
-			if (this.events.isEmpty() || !this.ownerAway) {
+			if (!this.ownerAway) {
 				LockSupport.unpark(this.owner);
+				return;
+			}
+			if (this.events.isEmpty()) {
 				return;
 			}
 		}
 	}
 
-	private void handleEvents() {
-		for (Runnable event = this.events.poll(); event != null; event = this.events.poll()) {
-			event.run();
-		}
-		this.afterEvents.run();
-		setAlarm();
-	}
-
 	/**
-	 * Have the timer look after what is due next: the owner may be away by then.
+	 * Have the timer look after what is due next, in a turn: the owner is about to go
+	 * away, or still is.
 	 */
-	private void setAlarm() {
-		long now = System.nanoTime();
+	void setAlarm(long now) {
 		long next = this.nextAt.getAsLong();
 		if (next != NEVER && (this.alarmAt <= now || next < this.alarmAt)) {
 			cancelAlarm();
@@ -168,11 +184,12 @@ final class EventLoop {
 	}
 
 	/**
-	 * Leave nothing with the timer.
+	 * Leave nothing with the timer, in a turn.
 	 */
 	void cancelAlarm() {
 		if (this.alarm != null) {
 			this.alarm.cancel(false);
+			this.alarm = null;
 		}
 	}
 

@@ -3,7 +3,6 @@ package io.github.asyncdisposable.engine;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Knows when what is due: a call's limit and its grace (T2), the deadline and the one
@@ -11,9 +10,6 @@ import java.util.concurrent.TimeUnit;
  * has the run's turn asks it to {@link #look}.
  */
 final class LimitWatch {
-
-	/** Far enough to mean "never" and near enough to be added to any time. */
-	private static final long LONGEST = TimeUnit.DAYS.toNanos(3650);
 
 	private final PlanRun run;
 
@@ -29,18 +25,21 @@ final class LimitWatch {
 
 	private long endAt;
 
-	private boolean pastDeadline;
+	private volatile boolean pastDeadline;
 
 	private boolean pastEnd;
 
 	LimitWatch(PlanRun run, DisposalLimits limits, long now) {
 		this.run = run;
 		this.limits = limits;
-		this.faultGrace = nanos(limits.faultGrace());
-		this.deadlineAt = now + nanos(limits.deadline());
-		this.progressAt = now + nanos(limits.progressInterval());
+		this.faultGrace = DisposalLimits.nanos(limits.faultGrace());
+		this.deadlineAt = now + DisposalLimits.nanos(limits.deadline());
+		this.progressAt = now + DisposalLimits.nanos(limits.progressInterval());
 	}
 
+	/**
+	 * Whether the deadline has passed, asked on any thread.
+	 */
 	boolean isPastDeadline() {
 		return this.pastDeadline;
 	}
@@ -50,19 +49,17 @@ final class LimitWatch {
 	}
 
 	/**
-	 * When a node that starts now reaches its limit.
+	 * When a node that is started before the deadline reaches its limit, on any thread.
 	 */
 	long limitAt(DisposalNode node, int beansBehind, long now) {
-		if (this.pastDeadline) {
-			return now;
-		}
 		long left = Math.max(this.deadlineAt - now, 0);
 		Duration limit = node.limit();
-		return now + ((limit != null) ? Math.min(nanos(limit), left) : this.limits.share(left, beansBehind));
+		return now + ((limit != null) ? Math.min(DisposalLimits.nanos(limit), left)
+				: this.limits.share(left, beansBehind));
 	}
 
 	void add(Call call) {
-		this.dues.add(new Due(call.limitAt, call, false));
+		this.dues.add(new Due(call.limitAt(), call, false));
 	}
 
 	void look(long now) {
@@ -83,7 +80,7 @@ final class LimitWatch {
 			this.run.giveUpAll(now);
 		}
 		if (now >= this.progressAt) {
-			this.progressAt = now + nanos(this.limits.progressInterval());
+			this.progressAt = now + DisposalLimits.nanos(this.limits.progressInterval());
 			this.run.tellProgress(now);
 		}
 	}
@@ -110,10 +107,6 @@ final class LimitWatch {
 		}
 		Due due = this.dues.peek();
 		return (due != null) ? Math.min(next, due.at) : next;
-	}
-
-	private static long nanos(Duration duration) {
-		return Math.min(TimeUnit.NANOSECONDS.convert(duration), LONGEST);
 	}
 
 	/**

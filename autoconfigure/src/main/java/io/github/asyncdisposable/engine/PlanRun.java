@@ -1,20 +1,19 @@
 package io.github.asyncdisposable.engine;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one run: what is in flight and how it ends. Everything but
- * {@link #execute}, {@link #entered} and {@link #settled} happens in turns of the
- * {@link EventLoop}.
+ * One run of a plan: whose turn it is, what may start, and when it is over. Everything
+ * but {@link #execute} happens in turns of the {@link EventLoop}.
  */
 final class PlanRun {
 
-	private static final int NONE = ReadyNodes.NONE;
+	/** How long a turn goes on starting calls before it looks at anything else. */
+	private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final DisposalPlan plan;
 
@@ -22,46 +21,38 @@ final class PlanRun {
 
 	private final ListenerChain listeners;
 
-	private final EngineThreads threads;
-
 	private final EventLoop loop;
 
 	private final LimitWatch watch;
 
-	private final Timeline timeline;
-
 	private final ReadyNodes readyNodes;
+
+	private final Ledger ledger;
 
 	private final Progress progress;
 
-	private final Thread owner = Thread.currentThread();
+	private final CallsInFlight calls;
 
-	private final @Nullable ClassLoader classLoader = this.owner.getContextClassLoader();
+	private final OwnersCallback callback;
 
-	private final NodeState[] states;
-
-	private final CallsInFlight inFlight;
-
-	private int ended;
-
-	private int onOwner = NONE;
+	private long clock;
 
 	private @Nullable DisposalReport report;
 
 	PlanRun(DisposalPlan plan, DisposalLimits limits, ListenerChain listeners, EngineThreads threads) {
-		long now = System.nanoTime();
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		this.clock = System.nanoTime();
 		this.plan = plan;
 		this.limits = limits;
 		this.listeners = listeners;
-		this.threads = threads;
-		this.timeline = new Timeline(plan, now);
-		this.readyNodes = new ReadyNodes(plan, this.timeline);
-		this.progress = new Progress(listeners, threads, this.classLoader);
-		this.watch = new LimitWatch(this, limits, now);
-		this.loop = new EventLoop(threads, this::advance, this::nextTurnAt);
-		this.states = new NodeState[plan.size()];
-		this.inFlight = new CallsInFlight(plan.size());
-		Arrays.fill(this.states, NodeState.BLOCKED);
+		this.loop = new EventLoop(threads, this::standInsTurn, this::nextTurnAt);
+		this.watch = new LimitWatch(this, limits, this.clock);
+		this.readyNodes = new ReadyNodes(plan);
+		Timeline timeline = new Timeline(plan, this.readyNodes, this.clock);
+		this.ledger = new Ledger(plan, timeline, this.readyNodes, listeners);
+		this.progress = new Progress(listeners, threads, classLoader);
+		this.calls = new CallsInFlight(plan, this.ledger, this.loop, this.watch, listeners, threads, classLoader);
+		this.callback = new OwnersCallback(plan, this.ledger, this.loop, this.watch, listeners);
 	}
 
 	/**
@@ -70,6 +61,7 @@ final class PlanRun {
 	 */
 	DisposalReport execute() {
 		boolean interrupted = false;
+		Runnable turn = this::ownersTurn;
 		this.loop.post(this::begin);
 		try {
 			while (this.report == null) {
@@ -77,11 +69,11 @@ final class PlanRun {
 					interrupted = true;
 					this.loop.post(this.watch::deadlineReached);
 				}
-				if (!this.loop.turn(this::ownersTurn)) {
-					this.loop.pause();
+				if (!this.loop.turn(turn)) {
+					this.loop.awaitStandIn();
 				}
-				else if (this.onOwner != NONE) {
-					callSynchronous(this.onOwner);
+				else if (this.callback.isDue()) {
+					this.callback.call();
 				}
 				else if (this.report == null) {
 					this.loop.pause();
@@ -92,7 +84,7 @@ final class PlanRun {
 		finally {
 			this.loop.leave();
 			if (interrupted) {
-				this.owner.interrupt();
+				Thread.currentThread().interrupt();
 			}
 		}
 	}
@@ -102,147 +94,59 @@ final class PlanRun {
 		this.readyNodes.begin();
 	}
 
-	private void advance() {
-		if (this.report == null) {
-			this.watch.look(System.nanoTime());
-		}
-		while (this.readyNodes.hasAsynchronous()
-				&& (this.inFlight.size() < this.limits.maxConcurrency() || this.watch.isPastDeadline())) {
-			start(this.readyNodes.takeAsynchronous());
-		}
-	}
-
 	private void ownersTurn() {
+		this.clock = this.callback.hasReturned() ? this.callback.end() : System.nanoTime();
+		this.loop.handleEvents();
+		startCalls();
+		if (mayStartCall()) {
+			return;
+		}
 		int next = this.readyNodes.takeSynchronous();
-		if (next != NONE) {
-			startSynchronous(next);
+		if (next != ReadyNodes.NONE) {
+			this.callback.start(next, this.clock);
+			this.loop.setAlarm(this.clock);
 		}
 		else if (isFinished()) {
 			finish();
 		}
 	}
 
+	private void standInsTurn() {
+		if (this.report == null) {
+			this.clock = System.nanoTime();
+			startCalls();
+		}
+	}
+
+	/**
+	 * Start what is ready, for the length of a slice: a call that runs on this thread
+	 * must not keep limits, interrupts and other events waiting for longer than itself.
+	 */
+	private void startCalls() {
+		if (this.clock >= this.watch.nextAt()) {
+			this.watch.look(this.clock);
+		}
+		long until = Math.min(this.clock + SLICE, this.watch.nextAt());
+		while (mayStartCall() && this.clock < until) {
+			this.clock = this.calls.start(this.readyNodes.takeAsynchronous(), this.clock);
+		}
+	}
+
+	private boolean mayStartCall() {
+		return this.readyNodes.hasAsynchronous()
+				&& (this.calls.size() < this.limits.maxConcurrency() || this.watch.isPastDeadline());
+	}
+
 	private boolean isFinished() {
-		int open = this.plan.size() - this.ended - this.readyNodes.passed();
-		return open == 0 || (this.watch.isPastEnd() && this.readyNodes.allReleased() && open == this.inFlight.size());
+		int open = this.plan.size() - this.ledger.ended() - this.readyNodes.passed();
+		return open == 0 || (this.watch.isPastEnd() && this.readyNodes.allReleased() && open == this.calls.size());
 	}
 
 	private long nextTurnAt() {
-		return (this.report == null) ? this.watch.nextAt() : EventLoop.NEVER;
-	}
-
-	private void start(int node) {
-		long now = System.nanoTime();
-		DisposalNode description = this.plan.node(node);
-		boolean awaited = !this.watch.isPastDeadline();
-		Call call = new Call(this, node, description.name(), Objects.requireNonNull(description.action()), awaited, now,
-				this.watch.limitAt(description, this.plan.beansBehind(node), now));
-		this.timeline.started(node, now);
-		this.states[node] = awaited ? NodeState.RUNNING : NodeState.NOT_AWAITED;
-		this.inFlight.add(call);
-		this.listeners.nodeStarted(description);
-		try {
-			this.threads.call(call, this.classLoader);
+		if (this.report != null) {
+			return EventLoop.NEVER;
 		}
-		catch (Throwable ex) {
-			// No thread left on this machine: that is how this disposal went.
-			call.settle(ex);
-		}
-		if (awaited && !call.isSettled()) {
-			this.watch.add(call);
-		}
-	}
-
-	private void startSynchronous(int node) {
-		this.onOwner = node;
-		this.states[node] = NodeState.RUNNING;
-		this.timeline.started(node, System.nanoTime());
-		this.listeners.nodeStarted(this.plan.node(node));
-		if (this.watch.isPastDeadline()) {
-			this.readyNodes.release(node);
-			advance();
-		}
-	}
-
-	private void callSynchronous(int node) {
-		Throwable failure = this.loop.away(this.plan.node(node).callback());
-		long now = System.nanoTime();
-		this.loop.post(() -> {
-			this.onOwner = NONE;
-			Outcome outcome = (failure != null) ? Outcome.ERROR : Outcome.SUCCESS;
-			end(node, now, (this.states[node] == NodeState.TOLD) ? Outcome.TIMEOUT : outcome, failure);
-		});
-	}
-
-	/**
-	 * A call begins, on its own thread. Past the deadline this is what those behind it
-	 * wait for.
-	 */
-	void entered(Call call) {
-		if (!call.awaited) {
-			this.loop.post(() -> this.readyNodes.release(call.node));
-		}
-	}
-
-	/**
-	 * A call has ended, on any thread.
-	 */
-	void settled(Call call) {
-		this.loop.post(() -> complete(call));
-	}
-
-	private void complete(Call call) {
-		Outcome outcome = (call.failure() != null) ? Outcome.ERROR : Outcome.SUCCESS;
-		switch (this.states[call.node]) {
-			case DONE -> completedLate(call);
-			case TOLD -> endCall(call, call.endedAt(), Outcome.TIMEOUT, call.failure());
-			default -> endCall(call, call.endedAt(), outcome, call.failure());
-		}
-	}
-
-	private void completedLate(Call call) {
-		if (!call.endedByAbort()) {
-			this.listeners.completedLate(this.plan.node(call.node), call.elapsed(call.endedAt()), call.failure());
-		}
-	}
-
-	private void endCall(Call call, long now, Outcome outcome, @Nullable Throwable failure) {
-		this.inFlight.remove(call);
-		end(call.node, now, outcome, failure);
-	}
-
-	private void end(int node, long now, Outcome outcome, @Nullable Throwable failure) {
-		this.states[node] = NodeState.DONE;
-		this.ended++;
-		this.timeline.ended(node, now, outcome, failure);
-		if (!this.listeners.isEmpty()) {
-			this.listeners.nodeFinished(this.timeline.report(node), failure);
-		}
-		this.readyNodes.release(node);
-	}
-
-	/**
-	 * A call has reached its limit (T2).
-	 * @return whether it is still awaited
-	 */
-	boolean limitReached(Call call, long now) {
-		if (this.states[call.node] != NodeState.RUNNING) {
-			return false;
-		}
-		this.states[call.node] = NodeState.TOLD;
-		this.listeners.limitReached(this.plan.node(call.node), call.elapsed(now), call.stack());
-		this.threads.aside(call::tell, this.classLoader);
-		return true;
-	}
-
-	/**
-	 * A call has used up its grace (T2).
-	 */
-	void giveUp(Call call, long now) {
-		if (this.states[call.node] == NodeState.TOLD) {
-			this.threads.aside(call::abort, this.classLoader);
-			endCall(call, now, Outcome.TIMEOUT, call.timeout());
-		}
+		return mayStartCall() ? this.clock : this.watch.nextAt();
 	}
 
 	/**
@@ -251,24 +155,30 @@ final class PlanRun {
 	 */
 	void tellAll(long now) {
 		this.readyNodes.passOverRemainders();
-		for (Call call : this.inFlight.oldestFirst()) {
-			limitReached(call, now);
-			this.readyNodes.release(call.node);
-		}
-		int node = this.onOwner;
-		if (node != NONE) {
-			this.states[node] = NodeState.TOLD;
-			this.listeners.limitReached(this.plan.node(node), this.timeline.elapsed(node, now),
-					this.owner.getStackTrace());
-			this.readyNodes.release(node);
-		}
+		this.calls.tellAll(now);
+		this.callback.tell(now);
+	}
+
+	/**
+	 * A call has reached its limit (T2).
+	 * @return whether it was told
+	 */
+	boolean limitReached(Call call, long now) {
+		return this.calls.tell(call, now);
+	}
+
+	/**
+	 * A call has used up its grace (T2).
+	 */
+	void giveUp(Call call, long now) {
+		this.calls.giveUp(call, now);
 	}
 
 	/**
 	 * The grace after the deadline is over (T3).
 	 */
 	void giveUpAll(long now) {
-		this.inFlight.oldestFirst().forEach((call) -> giveUp(call, now));
+		this.calls.giveUpAll(now);
 	}
 
 	/**
@@ -276,24 +186,14 @@ final class PlanRun {
 	 */
 	void tellProgress(long now) {
 		List<Progress.Waiting> waiting = new ArrayList<>();
-		int node = this.onOwner;
-		if (node != NONE) {
-			waiting.add(new Progress.Waiting(this.plan.node(node), this.timeline.elapsed(node, now), null,
-					this.timeline.beansBehind(node)));
-		}
-		for (Call call : this.inFlight.oldestFirst()) {
-			waiting.add(new Progress.Waiting(this.plan.node(call.node), call.elapsed(now), call,
-					this.timeline.beansBehind(call.node)));
-		}
+		this.callback.addTo(waiting, now);
+		this.calls.addTo(waiting, now);
 		this.progress.tell(waiting);
 	}
 
 	private void finish() {
-		long now = System.nanoTime();
-		for (Call call : this.inFlight.oldestFirst()) {
-			endCall(call, now, Outcome.ABANDONED, null);
-		}
-		DisposalReport result = this.timeline.report(now);
+		this.calls.abandonAll(this.clock);
+		DisposalReport result = this.ledger.report(System.nanoTime());
 		this.listeners.planFinished(result);
 		this.report = result;
 		this.loop.cancelAlarm();

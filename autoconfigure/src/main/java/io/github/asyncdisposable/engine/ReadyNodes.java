@@ -1,6 +1,6 @@
 package io.github.asyncdisposable.engine;
 
-import java.util.PriorityQueue;
+import java.util.BitSet;
 
 /**
  * Which nodes may start: a counter of open predecessors for each node and a queue for
@@ -13,17 +13,23 @@ final class ReadyNodes {
 
 	private final DisposalPlan plan;
 
-	private final Timeline timeline;
+	private final Adjacency next;
 
+	/**
+	 * How many predecessors a node waits for; once there are none, the complement of the
+	 * last one.
+	 */
 	private final int[] blockers;
 
-	private final boolean[] released;
+	private final BitSet released;
 
 	private final IntQueue relays;
 
 	private final IntQueue asynchronous;
 
-	private final PriorityQueue<Integer> synchronous = new PriorityQueue<>();
+	private final BitSet synchronous = new BitSet();
+
+	private int lowestSynchronous;
 
 	private int unreleased;
 
@@ -31,13 +37,13 @@ final class ReadyNodes {
 
 	private boolean withoutRemainders;
 
-	ReadyNodes(DisposalPlan plan, Timeline timeline) {
+	ReadyNodes(DisposalPlan plan) {
 		this.plan = plan;
-		this.timeline = timeline;
+		this.next = plan.adjacency();
 		this.blockers = plan.blockers();
-		this.released = new boolean[plan.size()];
-		this.relays = new IntQueue(plan.size());
-		this.asynchronous = new IntQueue(plan.size());
+		this.released = new BitSet(plan.size());
+		this.relays = new IntQueue();
+		this.asynchronous = new IntQueue();
 		this.unreleased = plan.size();
 	}
 
@@ -45,7 +51,7 @@ final class ReadyNodes {
 	 * Find the nodes that nothing goes before.
 	 */
 	void begin() {
-		for (int node = 0; node < this.released.length; node++) {
+		for (int node = 0; node < this.plan.size(); node++) {
 			if (this.blockers[node] == 0) {
 				ready(node);
 			}
@@ -68,6 +74,13 @@ final class ReadyNodes {
 	 */
 	void passOverRemainders() {
 		this.withoutRemainders = true;
+		for (int node = this.synchronous.nextSetBit(0); node >= 0; node = this.synchronous.nextSetBit(node + 1)) {
+			if (this.plan.kind(node) == DisposalNode.Kind.REMAINDER) {
+				this.synchronous.clear(node);
+				this.relays.add(node);
+			}
+		}
+		passRelays();
 	}
 
 	boolean hasAsynchronous() {
@@ -83,8 +96,20 @@ final class ReadyNodes {
 	 * @return the node or {@link #NONE}
 	 */
 	int takeSynchronous() {
-		Integer node = this.synchronous.poll();
-		return (node != null) ? node : NONE;
+		int node = this.synchronous.nextSetBit(this.lowestSynchronous);
+		if (node >= 0) {
+			this.synchronous.clear(node);
+			this.lowestSynchronous = node + 1;
+		}
+		return (node >= 0) ? node : NONE;
+	}
+
+	/**
+	 * The node that was the last one that a node waited for.
+	 * @return the predecessor, {@link #NONE} if it has none or waits still
+	 */
+	int releasedBy(int node) {
+		return (this.blockers[node] < 0) ? ~this.blockers[node] : NONE;
 	}
 
 	boolean allReleased() {
@@ -99,35 +124,40 @@ final class ReadyNodes {
 	}
 
 	private void releaseOne(int node) {
-		if (this.released[node]) {
+		if (this.released.get(node)) {
 			return;
 		}
-		this.released[node] = true;
+		this.released.set(node);
 		this.unreleased--;
-		Adjacency next = this.plan.adjacency();
-		for (int edge = next.start(node); edge < next.end(node); edge++) {
-			int target = next.target(edge);
+		int end = this.next.end(node);
+		for (int edge = this.next.start(node); edge < end; edge++) {
+			int target = this.next.target(edge);
 			if (--this.blockers[target] == 0) {
-				this.timeline.released(target, node);
+				this.blockers[target] = ~node;
 				ready(target);
 			}
 		}
 	}
 
 	private void ready(int node) {
-		switch (this.plan.node(node).kind()) {
+		switch (this.plan.kind(node)) {
 			case ASYNCHRONOUS -> this.asynchronous.add(node);
-			case SYNCHRONOUS -> this.synchronous.add(node);
+			case SYNCHRONOUS -> readySynchronous(node);
 			case RELAY -> this.relays.add(node);
 			case REMAINDER -> {
 				if (this.withoutRemainders) {
 					this.relays.add(node);
 				}
 				else {
-					this.synchronous.add(node);
+					readySynchronous(node);
 				}
 			}
 		}
+	}
+
+	private void readySynchronous(int node) {
+		this.synchronous.set(node);
+		this.lowestSynchronous = Math.min(this.lowestSynchronous, node);
 	}
 
 	private void passRelays() {

@@ -50,7 +50,7 @@ public final class DeferredRegistryClose
 
 	private final Supplier<Duration> timeLeft;
 
-	private @Nullable ApplicationListener<ContextClosedEvent> closer;
+	private volatile @Nullable ApplicationListener<ContextClosedEvent> closer;
 
 	/**
 	 * Create the deferral for one application context.
@@ -109,13 +109,20 @@ public final class DeferredRegistryClose
 
 	private synchronized void closeRegistries() {
 		ApplicationListener<ContextClosedEvent> listener = this.closer;
-		this.closer = null;
-		if (listener != null && ((ConfigurableApplicationContext) this.context).isClosed()) {
+		if (listener != null && isClosed()) {
+			this.closer = null;
 			Thread thread = new Thread(() -> close(listener), "async-disposable-registry-close");
 			thread.setDaemon(true);
 			thread.start();
 			await(thread);
 		}
+	}
+
+	/**
+	 * False after a failed start, and when it is a child context that has ended.
+	 */
+	private boolean isClosed() {
+		return this.context instanceof ConfigurableApplicationContext configurable && configurable.isClosed();
 	}
 
 	private void close(ApplicationListener<ContextClosedEvent> listener) {

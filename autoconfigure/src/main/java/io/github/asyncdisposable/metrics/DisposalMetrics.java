@@ -58,6 +58,10 @@ public final class DisposalMetrics implements DisposalListener {
 		return new DisposalMetricsBuilder();
 	}
 
+	@Nullable ManagedCounts counts() {
+		return this.counts;
+	}
+
 	@Override
 	public void managed(DisposalNode node) {
 		if (isTimed(node)) {

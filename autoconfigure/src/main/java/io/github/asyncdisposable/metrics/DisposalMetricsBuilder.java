@@ -1,7 +1,6 @@
 package io.github.asyncdisposable.metrics;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,13 +30,15 @@ public final class DisposalMetricsBuilder {
 
 	private List<GlobalObservationConvention<?>> globalConventions = List.of();
 
+	private @Nullable DisposalMetrics parent;
+
 	DisposalMetricsBuilder() {
 	}
 
 	/**
 	 * Record meters in the given registries.
-	 * @param meterRegistries the registries; one that is part of another one among them
-	 * is left to that one
+	 * @param meterRegistries the registries; one that is also part of another one among
+	 * them still records once
 	 * @return this builder
 	 */
 	public DisposalMetricsBuilder meterRegistries(List<? extends MeterRegistry> meterRegistries) {
@@ -83,6 +84,17 @@ public final class DisposalMetricsBuilder {
 	}
 
 	/**
+	 * Count managed beans together with the parent context's where both record in the
+	 * same registry.
+	 * @param parent the parent context's metrics, {@code null} without any
+	 * @return this builder
+	 */
+	public DisposalMetricsBuilder parent(@Nullable DisposalMetrics parent) {
+		this.parent = parent;
+		return this;
+	}
+
+	/**
 	 * Make the listener.
 	 * @return the listener; without any registry it does nothing
 	 */
@@ -90,26 +102,26 @@ public final class DisposalMetricsBuilder {
 		MeterRegistry meterRegistry = unite(this.meterRegistries);
 		Observations observations = new Observations(meterRegistry, this.observationRegistry, this.disposalConvention,
 				this.shutdownConvention, this.filters, this.globalConventions);
-		return new DisposalMetrics(observations, (meterRegistry != null) ? new ManagedCounts(meterRegistry) : null);
+		return new DisposalMetrics(observations, counts(meterRegistry));
 	}
 
+	private @Nullable ManagedCounts counts(@Nullable MeterRegistry meterRegistry) {
+		ManagedCounts parents = (this.parent != null) ? this.parent.counts() : null;
+		if (parents != null && parents.isIn(meterRegistry)) {
+			return parents;
+		}
+		return (meterRegistry != null) ? new ManagedCounts(meterRegistry) : null;
+	}
+
+	/**
+	 * A composite records once in each registry, however often that one is part of it.
+	 */
 	private static @Nullable MeterRegistry unite(List<MeterRegistry> registries) {
-		List<MeterRegistry> parts = registries.stream().flatMap(DisposalMetricsBuilder::parts).distinct().toList();
-		List<MeterRegistry> outermost = registries.stream()
-			.distinct()
-			.filter((registry) -> !parts.contains(registry))
-			.toList();
-		return switch (outermost.size()) {
+		return switch (registries.size()) {
 			case 0 -> null;
-			case 1 -> outermost.get(0);
-			default -> new CompositeMeterRegistry(Clock.SYSTEM, outermost);
+			case 1 -> registries.get(0);
+			default -> new CompositeMeterRegistry(Clock.SYSTEM, registries);
 		};
-	}
-
-	private static Stream<MeterRegistry> parts(MeterRegistry registry) {
-		return (registry instanceof CompositeMeterRegistry composite)
-				? composite.getRegistries().stream().flatMap((part) -> Stream.concat(Stream.of(part), parts(part)))
-				: Stream.empty();
 	}
 
 }

@@ -6,9 +6,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the managed beans of each scope, for the gauge.
+ * Counts the managed beans of each scope, for the gauge: one for each registry, since it
+ * knows a gauge by its name and tags and refuses a second one.
  */
 final class ManagedCounts {
 
@@ -18,6 +20,10 @@ final class ManagedCounts {
 
 	ManagedCounts(MeterRegistry meterRegistry) {
 		this.meterRegistry = meterRegistry;
+	}
+
+	boolean isIn(@Nullable MeterRegistry meterRegistry) {
+		return this.meterRegistry == meterRegistry;
 	}
 
 	void oneMore(String scope) {

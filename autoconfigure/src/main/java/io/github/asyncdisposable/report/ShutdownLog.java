@@ -110,7 +110,8 @@ public final class ShutdownLog implements DisposalListener {
 			.append("', ")
 			.append(LogText.seconds(node.elapsed()));
 		if (node.limit() != null) {
-			message.append(" of ").append(LogText.seconds(node.limit()));
+			message.append((node.elapsed().compareTo(node.limit()) < 0) ? " of " : ", past its limit of ")
+				.append(LogText.seconds(node.limit()));
 		}
 		if (node.pending() >= 0) {
 			message.append(", pending ").append(node.pending());

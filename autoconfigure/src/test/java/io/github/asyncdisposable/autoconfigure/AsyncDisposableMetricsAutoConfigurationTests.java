@@ -223,11 +223,31 @@ class AsyncDisposableMetricsAutoConfigurationTests {
 				child.register(AsyncDisposableAutoConfiguration.class, AsyncDisposableMetricsAutoConfiguration.class);
 				child.registerBean("inner", AsyncDisposable.class, () -> () -> CompletableFuture.completedFuture(null));
 				child.refresh();
+				assertThat(push.get("async.disposables").gauge().value()).isEqualTo(4);
 				child.close();
+				assertThat(push.get("async.disposables").gauge().value()).isEqualTo(3);
 				assertThat(push.isClosed()).isFalse();
 			});
 		assertThat(push.publishes).hasSize(1);
 		assertThat(push.publishes.get(0)).contains("inner SUCCESS none 1").contains(EVERY_OUTCOME);
+	}
+
+	@Test
+	@DisplayName("M1 a child without metrics of its own does not use up the parent's deferral")
+	void whenAChildWithoutMetricsClosesThenTheParentStillPublishes() {
+		PushRegistry push = new PushRegistry();
+		this.runner.withBean("push", MeterRegistry.class, () -> push)
+			.withUserConfiguration(EveryOutcome.class)
+			.run((context) -> {
+				AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext();
+				child.setParent(context);
+				child.register(AsyncDisposableAutoConfiguration.class);
+				child.refresh();
+				child.close();
+				assertThat(push.isClosed()).isFalse();
+			});
+		assertThat(push.publishes).hasSize(1);
+		assertThat(push.publishes.get(0)).containsExactly(EVERY_OUTCOME);
 	}
 
 	@Test

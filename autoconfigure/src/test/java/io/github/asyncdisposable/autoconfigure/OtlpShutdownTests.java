@@ -8,11 +8,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -22,8 +24,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,8 +56,8 @@ class OtlpShutdownTests {
 	@DisplayName("M1 an OTLP receiver gets the timings of the destroy phase")
 	void whenTheApplicationEndsThenTheReceiverHasEveryOutcome() {
 		new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("async-disposable.fault-grace=0", "management.otlp.metrics.export.step=1h",
-					"management.otlp.metrics.export.url=http://" + this.server.getAddress().getHostString() + ":"
+			.properties("async-disposable.fault-grace=0",
+					"receiver=http://" + this.server.getAddress().getHostString() + ":"
 							+ this.server.getAddress().getPort() + "/v1/metrics")
 			.run()
 			.close();
@@ -90,6 +94,13 @@ class OtlpShutdownTests {
 	@EnableAutoConfiguration
 	@Import(AsyncDisposableMetricsAutoConfigurationTests.EveryOutcome.class)
 	static class Application {
+
+		@Bean
+		OtlpMeterRegistry otlpMeterRegistry(Environment environment) {
+			Map<String, String> properties = Map.of("otlp.url", environment.getRequiredProperty("receiver"),
+					"otlp.step", "1h");
+			return OtlpMeterRegistry.builder(properties::get).build();
+		}
 
 	}
 

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 
 import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
+import io.github.asyncdisposable.engine.DisposalAction;
 import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.engine.DisposalReport;
 import jakarta.annotation.PostConstruct;
@@ -157,11 +158,12 @@ class FailedStartTests {
 
 		};
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-		context.registerBean("parts", ContextDisposal.class,
-				() -> new ContextDisposal(context, context.getDefaultListableBeanFactory(), DisposalSettings.DEFAULTS,
-						List.of(listener), context.getBeanProvider(DisposalListener.class)));
-		context.registerBean(DisposingPostProcessor.class,
-				() -> new DisposingPostProcessor(() -> context.getBean(ContextDisposal.class)));
+		BeanClaims claims = new BeanClaims();
+		claims.setBeanFactory(context.getBeanFactory());
+		context.registerBean(DisposingPostProcessor.class, () -> new DisposingPostProcessor(claims));
+		context.registerBean(ContextDisposal.BEAN_NAME, ContextDisposal.class,
+				() -> context.getBean(DisposingPostProcessor.class)
+					.contextDisposal(DisposalSettings.DEFAULTS, List.of(listener)));
 		disposable(context, "store", 1);
 		disposable(context, "writer", 1, "store");
 		failing(context, "writer");
@@ -214,7 +216,9 @@ class FailedStartTests {
 			first.start();
 			assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
 			Thread second = new Thread(() -> {
-				context.getBean(ContextDisposal.class).destroying(new ManagedBean("writer", writer));
+				context.getBean(ContextDisposal.class)
+					.destroying(new ManagedBean("writer", writer, DisposalKind.ASYNC_DISPOSABLE,
+							(bean) -> DisposalAction.of((AsyncDisposable) bean)));
 				this.recorder.add("joined");
 			});
 			second.start();

@@ -142,9 +142,11 @@ class ShutdownLogTests {
 		this.log.stillWaiting(List.of(
 				new NodeInFlight(asynchronous("writer"), Duration.ofSeconds(5), Duration.ofSeconds(10), 1200,
 						List.of("feed", "store")),
+				new NodeInFlight(asynchronous("told"), Duration.ofMillis(2900), Duration.ofMillis(2500), -1, List.of()),
 				new NodeInFlight(asynchronous("plain"), Duration.ofMillis(1500), null, -1, List.of())));
 		assertThat(messages()).containsExactly(
 				"INFO Still waiting for 'writer', 5.000 s of 10.000 s, pending 1200, holds up feed, store",
+				"INFO Still waiting for 'told', 2.900 s, past its limit of 2.500 s",
 				"INFO Still waiting for 'plain', 1.500 s");
 	}
 

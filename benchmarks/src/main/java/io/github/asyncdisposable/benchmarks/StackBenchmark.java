@@ -48,6 +48,8 @@ public class StackBenchmark {
 
 	private Resource e = new A();
 
+	private Mono<Object> assembled = Mono.empty();
+
 	@Setup
 	public void classes() {
 		if (this.classes.equals("five")) {
@@ -56,6 +58,7 @@ public class StackBenchmark {
 			this.d = new D();
 			this.e = new E();
 		}
+		this.assembled = nested();
 	}
 
 	@Benchmark
@@ -71,7 +74,16 @@ public class StackBenchmark {
 
 	@Benchmark
 	public Object reactorUsingWhen() {
-		return using(this.a, using(this.b, using(this.c, using(this.d, using(this.e, Mono.empty()))))).toFuture();
+		return nested().toFuture();
+	}
+
+	@Benchmark
+	public Object reactorUsingWhenAssembledBefore() {
+		return this.assembled.toFuture();
+	}
+
+	private Mono<Object> nested() {
+		return using(this.a, using(this.b, using(this.c, using(this.d, using(this.e, Mono.empty())))));
 	}
 
 	private static Mono<Object> using(Resource resource, Mono<Object> body) {

@@ -1,0 +1,46 @@
+package io.github.asyncdisposable.context;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+import io.github.asyncdisposable.engine.DisposalListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+
+/**
+ * Finds the listeners of one bean factory. Not those of its parent, as injection would: a
+ * parent's listeners hear of the parent's shutdown, and some act on its end.
+ */
+final class Listeners {
+
+	private Listeners() {
+	}
+
+	/**
+	 * Return the listeners in their order, which {@code @Order} on a {@code @Bean} method
+	 * tells as well.
+	 */
+	static List<DisposalListener> in(DefaultListableBeanFactory beanFactory) {
+		IdentityHashMap<DisposalListener, @Nullable Method> factoryMethods = new IdentityHashMap<>();
+		List<DisposalListener> listeners = new ArrayList<>();
+		for (String name : beanFactory.getBeanNamesForType(DisposalListener.class)) {
+			DisposalListener listener = beanFactory.getBean(name, DisposalListener.class);
+			factoryMethods.put(listener, factoryMethod(beanFactory, name));
+			listeners.add(listener);
+		}
+		listeners.sort(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider(factoryMethods::get));
+		return listeners;
+	}
+
+	private static @Nullable Method factoryMethod(DefaultListableBeanFactory beanFactory, String name) {
+		return beanFactory.containsBeanDefinition(name)
+				&& beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition
+						? definition.getResolvedFactoryMethod() : null;
+	}
+
+}

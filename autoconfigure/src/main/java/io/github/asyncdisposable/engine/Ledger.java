@@ -1,0 +1,73 @@
+package io.github.asyncdisposable.engine;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down the start and the end of every node, tells the listeners, and lets what is
+ * behind it go on.
+ */
+final class Ledger {
+
+	private final DisposalPlan plan;
+
+	private final Timeline timeline;
+
+	private final ReadyNodes readyNodes;
+
+	private final ListenerChain listeners;
+
+	private int ended;
+
+	Ledger(DisposalPlan plan, Timeline timeline, ReadyNodes readyNodes, ListenerChain listeners) {
+		this.plan = plan;
+		this.timeline = timeline;
+		this.readyNodes = readyNodes;
+		this.listeners = listeners;
+	}
+
+	void started(int node, long now) {
+		this.timeline.started(node, now);
+		if (!this.listeners.isEmpty()) {
+			this.listeners.nodeStarted(this.plan.node(node));
+		}
+	}
+
+	void ended(int node, long now, Outcome outcome, @Nullable Throwable failure) {
+		this.ended++;
+		this.timeline.ended(node, now, outcome, failure);
+		if (!this.listeners.isEmpty()) {
+			this.listeners.nodeFinished(this.timeline.report(node), failure);
+		}
+		this.readyNodes.release(node);
+	}
+
+	void givenUp(int node, long now, Outcome outcome, @Nullable Throwable failure) {
+		this.timeline.givenUp(node);
+		ended(node, now, outcome, failure);
+	}
+
+	/**
+	 * What is behind this node need not wait for its end (T3).
+	 */
+	void passOn(int node) {
+		this.readyNodes.release(node);
+	}
+
+	/**
+	 * How many nodes have ended or were given up.
+	 */
+	int ended() {
+		return this.ended;
+	}
+
+	Duration elapsed(int node, long now) {
+		return this.timeline.elapsed(node, now);
+	}
+
+	DisposalReport report(long now) {
+		return this.timeline.report(now);
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.github.asyncdisposable.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A graph of beans by number, with how long each takes to dispose. A bean depends on
+ * beans with higher numbers only.
+ *
+ * @param micros how long each takes, in microseconds; zero for one that is done at once
+ * @param dependencies the numbers of the beans that each depends on
+ */
+record BenchmarkGraph(long[] micros, List<int[]> dependencies) {
+
+	static BenchmarkGraph independent(int beans, long micros) {
+		return new BenchmarkGraph(all(beans, micros), none(beans));
+	}
+
+	static BenchmarkGraph chain(int beans, long micros) {
+		List<int[]> dependencies = new ArrayList<>();
+		for (int i = 0; i < beans; i++) {
+			dependencies.add((i + 1 < beans) ? new int[] { i + 1 } : new int[0]);
+		}
+		return new BenchmarkGraph(all(beans, micros), dependencies);
+	}
+
+	/**
+	 * Layers in which each bean depends on one to three beans of the next layer.
+	 * @param slowPercent how many of a hundred take 100 ms instead of 1 to 5 ms
+	 */
+	static BenchmarkGraph layered(int beans, int layers, int slowPercent, long seed) {
+		Random random = new Random(seed);
+		long[] micros = new long[beans];
+		List<int[]> dependencies = new ArrayList<>();
+		int width = beans / layers;
+		for (int i = 0; i < beans; i++) {
+			micros[i] = (random.nextInt(100) < slowPercent) ? 100_000 : 1_000 + random.nextInt(4_001);
+			int next = (i / width + 1) * width;
+			dependencies.add((next < beans)
+					? random.ints(1 + random.nextInt(3), next, next + width).distinct().toArray() : new int[0]);
+		}
+		return new BenchmarkGraph(micros, dependencies);
+	}
+
+	int size() {
+		return this.micros.length;
+	}
+
+	/**
+	 * The longest chain, in nanoseconds, of beans that took this long.
+	 */
+	long criticalPath(long[] nanos) {
+		long longest = 0;
+		long[] before = new long[size()];
+		for (int i = 0; i < size(); i++) {
+			long end = before[i] + nanos[i];
+			longest = Math.max(longest, end);
+			for (int dependency : this.dependencies.get(i)) {
+				before[dependency] = Math.max(before[dependency], end);
+			}
+		}
+		return longest;
+	}
+
+	private static long[] all(int beans, long micros) {
+		long[] all = new long[beans];
+		Arrays.fill(all, micros);
+		return all;
+	}
+
+	private static List<int[]> none(int beans) {
+		List<int[]> none = new ArrayList<>();
+		for (int i = 0; i < beans; i++) {
+			none.add(new int[0]);
+		}
+		return none;
+	}
+
+}

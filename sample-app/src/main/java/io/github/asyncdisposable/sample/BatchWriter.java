@@ -1,0 +1,33 @@
+package io.github.asyncdisposable.sample;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes a batch to the database, and tells of it once it is there.
+ */
+@Component
+final class BatchWriter implements BatchSink {
+
+	private final EventStore store;
+
+	private final AuditTrail audit;
+
+	private final EventFeed feed;
+
+	BatchWriter(EventStore store, AuditTrail audit, EventFeed feed) {
+		this.store = store;
+		this.audit = audit;
+		this.feed = feed;
+	}
+
+	@Override
+	public void write(List<Event> batch) {
+		this.store.save(batch);
+		this.audit.append(Instant.now() + " wrote " + batch.size() + " events, the first is " + batch.get(0).id());
+		this.feed.publish(batch.size());
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.github.asyncdisposable.sample;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The application in a JVM of its own, as an operator runs it.
+ */
+final class ChildJvm implements AutoCloseable {
+
+	private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
+
+	private final CompletableFuture<Integer> port = new CompletableFuture<>();
+
+	private final StringBuffer output = new StringBuffer();
+
+	private final Process process;
+
+	private final Thread reader;
+
+	private ChildJvm(Process process) {
+		this.process = process;
+		this.reader = new Thread(this::read, "child-output");
+		this.reader.start();
+	}
+
+	static ChildJvm start(Path dataDirectory, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+		command.add(SampleApplication.class.getName());
+		command.addAll(List.of("--server.port=0", "--spring.main.banner-mode=off",
+				"--ingest.data-directory=" + dataDirectory.toAbsolutePath()));
+		command.addAll(List.of(arguments));
+		return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+	}
+
+	String url() throws Exception {
+		return "http://localhost:" + this.port.get(120, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Send SIGTERM and wait for the end.
+	 * @return the exit code
+	 * @throws InterruptedException if interrupted while waiting
+	 */
+	int terminate() throws InterruptedException {
+		// Process.destroy() would also close our end of its output.
+		this.process.toHandle().destroy();
+		if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
+			throw new AssertionError("Still running after 60 s:\n" + this.output);
+		}
+		this.reader.join();
+		return this.process.exitValue();
+	}
+
+	String output() {
+		return this.output.toString();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+	private void read() {
+		try (BufferedReader lines = this.process.inputReader()) {
+			lines.lines().forEach(this::read);
+		}
+		catch (IOException | UncheckedIOException ex) {
+			this.output.append(ex);
+		}
+		this.port.completeExceptionally(new IllegalStateException("Ended before it had started:\n" + this.output));
+	}
+
+	private void read(String line) {
+		this.output.append(line).append('\n');
+		Matcher started = STARTED.matcher(line);
+		if (started.find()) {
+			this.port.complete(Integer.valueOf(started.group(1)));
+		}
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.github.asyncdisposable.sample;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Stops the application as an orchestrator does.
+ */
+class SampleShutdownTests {
+
+	@TempDir
+	Path dataDirectory;
+
+	@Test
+	@DisplayName("D2 SIGTERM under load loses nothing that was answered with 202, and all is counted after a restart")
+	void whenTerminatedUnderLoadThenEveryAcceptedEventIsInTheDatabase() throws Exception {
+		LoadGenerator load;
+		try (ChildJvm application = ChildJvm.start(this.dataDirectory, "--ingest.batch-size=10",
+				"--ingest.buffer-capacity=5000")) {
+			load = new LoadGenerator(application.url(), 4, 300);
+			load.start();
+			assertThat(load.awaitWarm(60)).isTrue();
+			assertThat(application.terminate()).isEqualTo(143);
+			load.join();
+			assertThat(application.output()).contains("The feed said goodbye with 1001")
+				.doesNotContain("without a goodbye", "Could not write", "are lost");
+		}
+		assertThat(load.failures()).isEmpty();
+		List<String> rows = rows();
+		assertRowsMatchAnswers(rows, load);
+		try (ChildJvm restarted = ChildJvm.start(this.dataDirectory)) {
+			assertThat(get(restarted.url() + "/events/count")).isEqualTo("{\"count\":" + rows.size() + "}");
+		}
+	}
+
+	@Test
+	@DisplayName("T3 M3 a bean that hangs delays the end by no more than the deadline, and the log shows where it hangs")
+	void whenABeanHangsThenTheProcessEndsWithinItsDeadlineAndTheLogShowsItsStack() throws Exception {
+		Duration deadlineAndGrace = Duration.ofSeconds(3 + 1);
+		Duration startAndEndOfEverythingElse = Duration.ofSeconds(8);
+		try (ChildJvm application = ChildJvm.start(this.dataDirectory, "--spring.profiles.active=hang")) {
+			application.url();
+			long start = System.nanoTime();
+			assertThat(application.terminate()).isEqualTo(143);
+			assertThat(Duration.ofNanos(System.nanoTime() - start))
+				.isLessThan(deadlineAndGrace.plus(startAndEndOfEverythingElse));
+			assertThat(application.output()).contains("stuckConnection")
+				.contains("StuckConnection.waitForAnAnswerThatNeverComes");
+		}
+	}
+
+	/**
+	 * Every accepted event is there, once. Of the others only those may be there whose
+	 * answer got lost together with the connection.
+	 */
+	private static void assertRowsMatchAnswers(List<String> rows, LoadGenerator load) {
+		assertThat(rows).doesNotHaveDuplicates();
+		Set<String> lost = new HashSet<>(load.accepted());
+		Set<String> unexpected = new HashSet<>(rows);
+		rows.forEach(lost::remove);
+		unexpected.removeAll(load.accepted());
+		unexpected.removeAll(load.unanswered());
+		assertThat(lost.size()).as("lost events; %s", load).isZero();
+		assertThat(unexpected.size()).as("events in the database that were refused; %s", load).isZero();
+	}
+
+	private List<String> rows() throws Exception {
+		String url = "jdbc:h2:file:" + this.dataDirectory.resolve("events").toAbsolutePath();
+		List<String> texts = new ArrayList<>();
+		try (Connection connection = DriverManager.getConnection(url);
+				Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("select text from event")) {
+			while (rows.next()) {
+				texts.add(rows.getString(1));
+			}
+		}
+		return texts;
+	}
+
+	private static String get(String url) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+		return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+	}
+
+}
