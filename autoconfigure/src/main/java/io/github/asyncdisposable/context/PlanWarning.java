@@ -5,7 +5,6 @@ package io.github.asyncdisposable.context;
  *
  * @param bean the name of the bean
  * @param message what it is, a sentence
- * @since 0.1.0
  */
-public record PlanWarning(String bean, String message) {
+record PlanWarning(String bean, String message) {
 }
