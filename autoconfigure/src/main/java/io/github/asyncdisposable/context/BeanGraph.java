@@ -4,60 +4,97 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Some beans and everything that depends on them, through whatever chain, as the bean
- * factory knows it at this moment. Read at once: Spring takes edges away while it
- * destroys. Beans are numbered from the one created last.
+ * Some beans and everything that depends on them, through whatever chain, as it is at
+ * this moment. Read at once: Spring takes edges away while it destroys. One node for each
+ * instance, also where it has several names (D11); nodes are numbered from the one
+ * created last.
  */
 final class BeanGraph {
 
-	private final List<String> names;
+	private final List<List<String>> names;
 
 	private final int[][] dependents;
 
-	private BeanGraph(List<String> names, int[][] dependents) {
+	private BeanGraph(List<List<String>> names, int[][] dependents) {
 		this.names = names;
 		this.dependents = dependents;
 	}
 
-	static BeanGraph above(DefaultListableBeanFactory beanFactory, Collection<String> roots) {
-		Map<String, String[]> dependents = new LinkedHashMap<>();
-		Deque<String> open = new ArrayDeque<>(roots);
-		while (!open.isEmpty()) {
-			String name = open.remove();
-			if (!dependents.containsKey(name)) {
-				String[] direct = beanFactory.getDependentBeans(name);
-				dependents.put(name, direct);
-				open.addAll(Arrays.asList(direct));
+	/**
+	 * Read the graph.
+	 * @param roots the beans at the bottom
+	 * @param instance what a name stands for, {@code null} if that does not matter
+	 * @param created from a name to its place in the order of creation
+	 */
+	static BeanGraph above(BeanEdges edges, Collection<String> roots, Function<String, @Nullable Object> instance,
+			ToIntFunction<String> created) {
+		Set<String> all = edges.above(roots);
+		IdentityHashMap<Object, List<String>> byInstance = new IdentityHashMap<>();
+		List<List<String>> nodes = new ArrayList<>(all.size());
+		for (String name : all.stream().sorted(Comparator.comparingInt(created)).toList()) {
+			Object object = instance.apply(name);
+			List<String> known = (object != null) ? byInstance.get(object) : null;
+			if (known != null) {
+				known.add(name);
+				continue;
+			}
+			List<String> node = new ArrayList<>(1);
+			node.add(name);
+			nodes.add(node);
+			if (object != null) {
+				byInstance.put(object, node);
 			}
 		}
-		List<String> names = lastCreatedFirst(beanFactory, dependents.keySet());
-		Map<String, Integer> numbers = numbers(names);
-		int[][] edges = names.stream()
-			.map((name) -> Arrays.stream(dependents.get(name)).mapToInt(numbers::get).toArray())
-			.toArray(int[][]::new);
-		return new BeanGraph(names, edges);
+		Collections.reverse(nodes);
+		Map<String, Integer> numbers = numbers(nodes);
+		int[][] dependents = new int[nodes.size()][];
+		for (int node = 0; node < dependents.length; node++) {
+			int self = node;
+			dependents[node] = nodes.get(node)
+				.stream()
+				.flatMap((name) -> edges.dependentsOf(name).stream())
+				.mapToInt(numbers::get)
+				.filter((dependent) -> dependent != self)
+				.distinct()
+				.toArray();
+		}
+		return new BeanGraph(nodes, dependents);
 	}
 
-	List<String> names() {
-		return this.names;
+	int size() {
+		return this.names.size();
 	}
 
 	/**
-	 * The numbers of the beans that directly depend on a bean.
+	 * The names of an instance, the one registered first first.
 	 */
-	int[] dependentsOf(int bean) {
-		return this.dependents[bean];
+	List<String> names(int node) {
+		return this.names.get(node);
+	}
+
+	/**
+	 * The numbers of the nodes that directly depend on a node.
+	 */
+	int[] dependentsOf(int node) {
+		return this.dependents[node];
 	}
 
 	/**
@@ -70,11 +107,11 @@ final class BeanGraph {
 		IntUnaryOperator component = new Components(this.dependents).find();
 		Map<Integer, List<String>> members = new LinkedHashMap<>();
 		int[][] kept = new int[this.dependents.length][];
-		for (int bean = 0; bean < kept.length; bean++) {
-			int dependency = bean;
-			int own = component.applyAsInt(bean);
-			members.computeIfAbsent(own, (key) -> new ArrayList<>()).add(this.names.get(bean));
-			kept[bean] = Arrays.stream(this.dependents[bean])
+		for (int node = 0; node < kept.length; node++) {
+			int dependency = node;
+			int own = component.applyAsInt(node);
+			members.computeIfAbsent(own, (key) -> new ArrayList<>()).add(this.names.get(node).get(0));
+			kept[node] = Arrays.stream(this.dependents[node])
 				.filter((dependent) -> component.applyAsInt(dependent) != own || dependent < dependency)
 				.toArray();
 		}
@@ -82,17 +119,52 @@ final class BeanGraph {
 		return new BeanGraph(this.names, kept);
 	}
 
-	private static List<String> lastCreatedFirst(DefaultListableBeanFactory beanFactory, Collection<String> names) {
-		Map<String, Integer> created = numbers(Arrays.asList(beanFactory.getSingletonNames()));
-		return names.stream()
-			.sorted(Comparator.<String>comparingInt((name) -> created.getOrDefault(name, -1)).reversed())
-			.toList();
+	/**
+	 * Count steps: how many nodes stand on the longest chain that ends with a node.
+	 * @param counts which nodes are a step of their own
+	 * @return the number of each node; only for a graph without cycles
+	 */
+	int[] steps(IntPredicate counts) {
+		int[][] dependencies = dependencies();
+		int[] open = Arrays.stream(this.dependents).mapToInt((direct) -> direct.length).toArray();
+		int[] steps = new int[open.length];
+		Deque<Integer> ready = new ArrayDeque<>();
+		IntStream.range(0, open.length).filter((node) -> open[node] == 0).forEach(ready::add);
+		while (!ready.isEmpty()) {
+			int node = ready.remove();
+			steps[node] += counts.test(node) ? 1 : 0;
+			for (int dependency : dependencies[node]) {
+				steps[dependency] = Math.max(steps[dependency], steps[node]);
+				if (--open[dependency] == 0) {
+					ready.add(dependency);
+				}
+			}
+		}
+		return steps;
 	}
 
-	private static Map<String, Integer> numbers(List<String> names) {
-		Map<String, Integer> numbers = new HashMap<>(names.size() * 2);
-		for (String name : names) {
-			numbers.put(name, numbers.size());
+	/**
+	 * The numbers of the nodes that each node directly depends on.
+	 */
+	int[][] dependencies() {
+		List<List<Integer>> dependencies = new ArrayList<>();
+		this.names.forEach((name) -> dependencies.add(new ArrayList<>(2)));
+		for (int node = 0; node < this.dependents.length; node++) {
+			for (int dependent : this.dependents[node]) {
+				dependencies.get(dependent).add(node);
+			}
+		}
+		return dependencies.stream()
+			.map((direct) -> direct.stream().mapToInt(Integer::intValue).toArray())
+			.toArray(int[][]::new);
+	}
+
+	private static Map<String, Integer> numbers(List<List<String>> nodes) {
+		Map<String, Integer> numbers = new HashMap<>(nodes.size() * 2);
+		for (int node = 0; node < nodes.size(); node++) {
+			for (String name : nodes.get(node)) {
+				numbers.put(name, node);
+			}
 		}
 		return numbers;
 	}

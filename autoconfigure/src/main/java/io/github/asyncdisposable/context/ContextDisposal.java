@@ -1,42 +1,38 @@
 package io.github.asyncdisposable.context;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.asyncdisposable.engine.DisposalListener;
-import io.github.asyncdisposable.engine.DisposalPlan;
-import io.github.asyncdisposable.engine.DisposalReport;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
 /**
  * Disposes the beans of one application context: all of them, by a plan, when the context
- * closes, and a single one where Spring destroys it on its own (D10).
+ * closes or its start fails, and a single one where Spring destroys it on its own (D10).
  *
  * <p>
- * When the close begins, a trigger is registered with the bean factory: what is
- * registered last is destroyed first, so the plan runs before Spring destroys anything.
- * Nothing is ever thrown at Spring from there (D9).
+ * When the close begins, barriers are put before the Lifecycle beans that will be
+ * stopped, where parts of the plan run (D7), and a trigger is registered with the bean
+ * factory for the rest: what is registered last is destroyed first, so that runs before
+ * Spring destroys anything. Nothing is ever thrown at Spring from there (D9).
  *
  * @since 0.1.0
  */
 public final class ContextDisposal
-		implements ApplicationListener<ContextClosedEvent>, SmartInitializingSingleton, Ordered {
+		implements ApplicationListener<ApplicationContextEvent>, SmartInitializingSingleton, Ordered {
 
 	/** The name of the bean, by which it is found without a search. */
 	public static final String BEAN_NAME = "asyncDisposableContextDisposal";
-
-	private static final Log logger = LogFactory.getLog(ContextDisposal.class);
 
 	private static final String NAME = ContextDisposal.class.getName();
 
@@ -46,17 +42,41 @@ public final class ContextDisposal
 
 	private final DisposalSettings settings;
 
+	private final BeanClaims claims;
+
 	private final DisposalRuns runs;
 
 	private final ManagedBeans managedBeans = new ManagedBeans();
 
+	private final PlanWarnings warnings = PlanWarnings.logged();
+
+	private final InnerBeans innerBeans;
+
+	private final BeanRegister register;
+
 	private final BeanLimits limits;
+
+	private final LifecycleBeans lifecycleBeans;
+
+	private final Slots slots;
+
+	private final SpringDestruction destruction;
 
 	private final NodeMaker nodeMaker;
 
-	private final AtomicBoolean shutDown = new AtomicBoolean();
+	private final Shutdown shutdown;
+
+	private final FailedStart failedStart;
+
+	private final SingleDisposal singleDisposal;
+
+	private final PlanView planView;
+
+	private final GracePeriod gracePeriod;
 
 	private volatile boolean started;
+
+	private volatile boolean starting;
 
 	private volatile boolean closing;
 
@@ -67,15 +87,34 @@ public final class ContextDisposal
 	 * @param settings what is configured
 	 * @param early whom to tell what happens until all singletons exist; from then on it
 	 * is every {@link DisposalListener} in the bean factory
+	 * @param claims who decides what is disposed
 	 */
 	public ContextDisposal(ConfigurableApplicationContext context, DefaultListableBeanFactory beanFactory,
-			DisposalSettings settings, List<DisposalListener> early) {
+			DisposalSettings settings, List<DisposalListener> early, BeanClaims claims) {
 		this.context = context;
 		this.beanFactory = beanFactory;
 		this.settings = settings;
+		this.claims = claims;
+		this.gracePeriod = new GracePeriod(settings, context.getEnvironment());
 		this.runs = new DisposalRuns(settings, early);
+		this.innerBeans = new InnerBeans(beanFactory);
+		this.register = new BeanRegister(beanFactory, this.managedBeans, this.innerBeans);
 		this.limits = new BeanLimits(beanFactory, settings);
-		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits);
+		this.lifecycleBeans = new LifecycleBeans(beanFactory);
+		this.slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
+		this.destruction = new SpringDestruction(beanFactory);
+		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits, this.destruction);
+		SoftEdges softEdges = new SoftEdges(beanFactory);
+		PlanMaker planMaker = new PlanMaker(beanFactory, this.managedBeans, this.nodeMaker, this.destruction,
+				settings.order());
+		LifecycleStops stops = new LifecycleStops(this.lifecycleBeans, this.slots, this.nodeMaker, this.warnings,
+				new LifecycleStop(this.gracePeriod.longestStop()));
+		this.shutdown = new Shutdown(context.getId(), this.runs, this.managedBeans, this.innerBeans, planMaker,
+				this.destruction, softEdges, this.lifecycleBeans, stops, this.warnings);
+		this.failedStart = new FailedStart(beanFactory, this.shutdown);
+		this.singleDisposal = new SingleDisposal(this.runs, this.managedBeans, this.nodeMaker, this.shutdown);
+		this.planView = new PlanView(this.managedBeans, softEdges, this.lifecycleBeans, planMaker);
+		beanFactory.registerDisposableBean(NAME + ".last", this.failedStart::last);
 	}
 
 	/**
@@ -86,17 +125,55 @@ public final class ContextDisposal
 		return this.runs.left();
 	}
 
+	/**
+	 * Return the beans that could be disposed but are not, as far as is known now.
+	 * @return a new list, in the order of their names
+	 */
+	public List<NotManaged> notManaged() {
+		return this.register.notManaged();
+	}
+
+	/**
+	 * Return the plan as it would run now. Creates no bean.
+	 * @return a new list: part by part, within a part step by step
+	 */
+	public List<PlannedBean> plannedBeans() {
+		return this.planView.beans();
+	}
+
+	/**
+	 * Return the longest that a shutdown may take now, apart from what synchronous
+	 * callbacks take: each phase of Lifecycle beans up to its timeout, then the deadline.
+	 * @return the time
+	 */
+	public Duration worstCase() {
+		return this.gracePeriod.worstCase(this.lifecycleBeans);
+	}
+
+	/**
+	 * A bean is complete.
+	 */
 	void created(ManagedBean bean) {
-		if (isSingleton(bean.name())) {
-			this.managedBeans.add(bean);
-			if (this.started) {
-				this.runs.listener().managed(this.nodeMaker.disposal(bean));
-			}
+		ManagedBean managed = this.register.created(bean);
+		if (managed == null) {
+			return;
+		}
+		if (this.started) {
+			this.runs.listener().managed(this.nodeMaker.disposal(managed));
+		}
+		if (this.register.isProduct(bean)) {
+			this.destruction.madeProduct(bean.name());
+			// Spring has no callback for it, and in a failed start there is no other way.
+			this.beanFactory.registerDisposableBean(NAME + ".product." + bean.name(), () -> destroying(managed));
+		}
+		if (this.shutdown.isOver()) {
+			this.singleDisposal.dispose(managed);
 		}
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		new EarlyBeans(this.beanFactory, this.managedBeans, this.claims).adopt(this::created);
 		this.runs.tell(Listeners.in(this.beanFactory));
 		UnknownNames.warn(this.settings.beanTimeouts().keySet(), List.of(this.beanFactory.getBeanDefinitionNames()),
 				this.managedBeans.names());
@@ -106,17 +183,28 @@ public final class ContextDisposal
 			this.limits.limitOf(bean.name(), ClassUtils.getUserClass(bean.bean()));
 			listener.managed(this.nodeMaker.disposal(bean));
 		});
+		this.starting = true;
+		placeForFailure();
 	}
 
 	@Override
-	public void onApplicationEvent(ContextClosedEvent event) {
-		if (event.getApplicationContext() == this.context) {
+	public void onApplicationEvent(ApplicationContextEvent event) {
+		if (event.getApplicationContext() != this.context) {
+			return;
+		}
+		if (event instanceof ContextRefreshedEvent) {
+			this.starting = false;
+			this.slots.clear();
+			this.gracePeriod.check(this.lifecycleBeans);
+		}
+		else if (event instanceof ContextClosedEvent) {
 			this.closing = true;
-			this.runs.closeStarted();
+			this.shutdown.begin();
 			registerTrigger(NAME + ".onClose");
 			// A bean that is created while the web server drains is destroyed before what
 			// was registered until now: by then there must be a later trigger.
-			this.beanFactory.registerSingleton(NAME + ".lastStop", new LastStop(() -> registerTrigger(NAME)));
+			this.beanFactory.registerSingleton(Barrier.before(""), new Barrier(() -> registerTrigger(NAME)));
+			this.slots.placeAll();
 		}
 	}
 
@@ -129,50 +217,40 @@ public final class ContextDisposal
 	 * Spring destroys a single bean: dispose it here and now, unless the plan has.
 	 */
 	void destroying(ManagedBean bean) {
-		if (this.managedBeans.begin(bean)) {
-			try {
-				this.runs.run(DisposalPlan.oneByOne(List.of(this.nodeMaker.claimedDisposal(bean))));
-			}
-			catch (Throwable ex) {
-				logger.error("Disposal of bean '" + bean.name() + "' could not be run", ex);
-			}
+		if (!this.closing && this.managedBeans.contains(bean)) {
+			this.failedStart.destroying(bean.name());
 		}
-		if (!this.closing) {
+		this.singleDisposal.dispose(bean);
+		if (!this.shutdown.hasBegun()) {
 			this.managedBeans.remove(bean);
+			this.innerBeans.remove(bean.name());
 		}
 	}
 
 	private void registerTrigger(String name) {
-		this.beanFactory.registerDisposableBean(name, this::shutDown);
+		this.beanFactory.registerDisposableBean(name, this.shutdown::rest);
 	}
 
-	private void shutDown() {
-		if (!this.shutDown.compareAndSet(false, true)) {
-			return;
-		}
-		DisposalListener listener = this.runs.listener();
-		listener.shutdownStarted(this.context.getId());
-		List<DisposalReport> reports = new ArrayList<>();
-		try {
-			DisposalPlan plan = new PlanMaker(this.beanFactory, this.managedBeans, this.nodeMaker,
-					this.settings.order())
-				.make();
-			if (!plan.isEmpty()) {
-				reports.add(this.runs.run(plan));
+	/**
+	 * Should the start of a Lifecycle bean fail, Spring stops the others without a word:
+	 * have a barrier where something must be disposed before.
+	 */
+	private void placeForFailure() {
+		BeanEdges edges = new BeanEdges(this.beanFactory);
+		for (String name : this.lifecycleBeans.all()) {
+			if (!Collections.disjoint(edges.above(List.of(name)), this.managedBeans.names())) {
+				this.slots.placeBefore(name);
 			}
 		}
-		catch (Throwable ex) {
-			logger.error("The disposal plan failed; its beans are disposed one by one, in Spring's order", ex);
-		}
-		finally {
-			listener.shutdownFinished(DisposalReport.merge(reports));
-			this.runs.close();
-		}
 	}
 
-	private boolean isSingleton(String name) {
-		return this.beanFactory.containsBeanDefinition(name)
-				&& this.beanFactory.getMergedBeanDefinition(name).isSingleton();
+	private void beforeStop(String lifecycle) {
+		if (this.closing || this.starting) {
+			if (!this.shutdown.hasBegun()) {
+				this.shutdown.begin();
+			}
+			this.shutdown.beforeStop(lifecycle);
+		}
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.asyncdisposable.context;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.asyncdisposable.AsyncDisposable;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 
 	private final BeanClaims claims;
 
+	private final Set<String> innerSingletons = ConcurrentHashMap.newKeySet();
+
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
 
 	/**
@@ -62,7 +65,19 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 		if (claim != null) {
 			filterDestroyMethods(definition, type, claim.replaces());
 			preserveTargetClass(type, name);
+			if (definition.isSingleton() && this.beanFactory != null
+					&& !this.beanFactory.containsBeanDefinition(name)) {
+				this.innerSingletons.add(name);
+			}
 		}
+	}
+
+	/**
+	 * Whether a name without a definition is that of an inner bean which lives as long as
+	 * its outer one.
+	 */
+	boolean isInnerSingleton(String name) {
+		return this.innerSingletons.contains(name);
 	}
 
 	@Override

@@ -64,6 +64,10 @@ final class DisposalRuns {
 		return this.clock.left();
 	}
 
+	Duration faultGrace() {
+		return this.limits.faultGrace();
+	}
+
 	void close() {
 		this.closed = true;
 		this.engine.close();

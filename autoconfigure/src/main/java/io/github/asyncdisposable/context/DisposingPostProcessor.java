@@ -52,7 +52,8 @@ public final class DisposingPostProcessor
 	 */
 	public ContextDisposal contextDisposal(DisposalSettings settings, List<DisposalListener> early) {
 		ConfigurableApplicationContext owner = (ConfigurableApplicationContext) context();
-		return new ContextDisposal(owner, (DefaultListableBeanFactory) owner.getBeanFactory(), settings, early);
+		return new ContextDisposal(owner, (DefaultListableBeanFactory) owner.getBeanFactory(), settings, early,
+				this.claims);
 	}
 
 	@Override
@@ -60,6 +61,18 @@ public final class DisposingPostProcessor
 		ManagedBean managed = this.claims.of(beanName, bean);
 		if (managed != null) {
 			managed.claim().created(beanName);
+		}
+		return bean;
+	}
+
+	/**
+	 * Only now is it certain that Spring will destroy it; and a factory bean's product is
+	 * seen nowhere else.
+	 */
+	@Override
+	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
+		ManagedBean managed = this.claims.of(beanName, bean);
+		if (managed != null) {
 			disposal().created(managed);
 		}
 		return bean;

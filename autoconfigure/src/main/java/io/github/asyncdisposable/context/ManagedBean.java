@@ -12,6 +12,10 @@ import io.github.asyncdisposable.engine.DisposalAction;
  */
 record ManagedBean(String name, Object bean, DisposalKind kind, DisposalClaim claim) {
 
+	ManagedBean withBean(Object bean) {
+		return new ManagedBean(this.name, bean, this.kind, this.claim);
+	}
+
 	DisposalAction action() {
 		return this.claim.action(this.bean);
 	}

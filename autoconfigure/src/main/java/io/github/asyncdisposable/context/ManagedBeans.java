@@ -1,11 +1,14 @@
 package io.github.asyncdisposable.context;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,22 +20,49 @@ final class ManagedBeans {
 
 	private final Map<String, ManagedBean> byName = new ConcurrentHashMap<>();
 
-	private final Set<Object> begun = Collections.newSetFromMap(new IdentityHashMap<>());
+	/** What factory beans made: it goes by the name of its factory bean. */
+	private final Map<String, ManagedBean> products = new ConcurrentHashMap<>();
+
+	private final IdentityHashMap<Object, End> begun = new IdentityHashMap<>();
 
 	void add(ManagedBean bean) {
 		this.byName.put(bean.name(), bean);
+	}
+
+	void addProduct(ManagedBean product) {
+		this.products.put(product.name(), product);
 	}
 
 	@Nullable ManagedBean get(String name) {
 		return this.byName.get(name);
 	}
 
+	/**
+	 * The beans of a name: a factory bean's product goes before the factory bean.
+	 */
+	List<ManagedBean> of(String name) {
+		return Stream.of(this.products, this.byName)
+			.map((beans) -> beans.get(name))
+			.<ManagedBean>mapMulti((bean, to) -> {
+				if (bean != null) {
+					to.accept(bean);
+				}
+			})
+			.toList();
+	}
+
+	boolean contains(ManagedBean bean) {
+		return of(bean.name()).stream().anyMatch((known) -> known.bean() == bean.bean());
+	}
+
 	Set<String> names() {
-		return this.byName.keySet();
+		Set<String> names = new LinkedHashSet<>(this.byName.keySet());
+		names.addAll(this.products.keySet());
+		return names;
 	}
 
 	Collection<ManagedBean> all() {
-		return this.byName.values();
+		return Stream.concat(this.byName.values().stream(), this.products.values().stream()).toList();
 	}
 
 	/**
@@ -41,7 +71,35 @@ final class ManagedBeans {
 	 */
 	boolean begin(ManagedBean bean) {
 		synchronized (this.begun) {
-			return this.begun.add(bean.bean());
+			return this.begun.putIfAbsent(bean.bean(), new End(Thread.currentThread())) == null;
+		}
+	}
+
+	/**
+	 * The end of a disposal, which is never a failure.
+	 * @return {@code null} if it has not begun
+	 */
+	@Nullable End endOf(ManagedBean bean) {
+		synchronized (this.begun) {
+			return this.begun.get(bean.bean());
+		}
+	}
+
+	/**
+	 * Whether the current thread is the one that the disposal was called on.
+	 */
+	boolean isCalledHere(ManagedBean bean) {
+		End end = endOf(bean);
+		return end != null && end.caller == Thread.currentThread();
+	}
+
+	/**
+	 * The disposal of an instance has ended, or has been given up.
+	 */
+	void ended(ManagedBean bean) {
+		End end = endOf(bean);
+		if (end != null) {
+			end.complete(null);
 		}
 	}
 
@@ -49,10 +107,28 @@ final class ManagedBeans {
 	 * Forget an instance that was destroyed.
 	 */
 	void remove(ManagedBean bean) {
-		this.byName.computeIfPresent(bean.name(), (name, known) -> (known.bean() == bean.bean()) ? null : known);
+		forget(this.byName, bean);
+		forget(this.products, bean);
 		synchronized (this.begun) {
 			this.begun.remove(bean.bean());
 		}
+	}
+
+	private static void forget(Map<String, ManagedBean> beans, ManagedBean bean) {
+		beans.computeIfPresent(bean.name(), (name, known) -> (known.bean() == bean.bean()) ? null : known);
+	}
+
+	/**
+	 * The end of a disposal, and the thread that it was called on.
+	 */
+	static final class End extends CompletableFuture<@Nullable Void> {
+
+		private final Thread caller;
+
+		private End(Thread caller) {
+			this.caller = caller;
+		}
+
 	}
 
 }

@@ -1,10 +1,7 @@
 package io.github.asyncdisposable.context;
 
 import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 
-import io.github.asyncdisposable.DisposalContext;
-import io.github.asyncdisposable.engine.DisposalAction;
 import io.github.asyncdisposable.engine.DisposalNode;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -12,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.Lifecycle;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -27,41 +25,45 @@ final class NodeMaker {
 
 	private final BeanLimits limits;
 
-	NodeMaker(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, BeanLimits limits) {
+	private final SpringDestruction destruction;
+
+	NodeMaker(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, BeanLimits limits,
+			SpringDestruction destruction) {
 		this.beanFactory = beanFactory;
 		this.managedBeans = managedBeans;
 		this.limits = limits;
+		this.destruction = destruction;
 	}
 
 	/**
 	 * The disposal of a bean, if it has not begun by then.
 	 */
 	DisposalNode disposal(ManagedBean bean) {
-		return node(bean, new Once(bean, this.managedBeans));
+		return node(bean, new OneDisposal(bean, this.managedBeans));
 	}
 
 	/**
-	 * The disposal of a bean that has been claimed.
+	 * The stop of a Lifecycle bean that must precede something.
 	 */
-	DisposalNode claimedDisposal(ManagedBean bean) {
-		return node(bean, bean.action());
+	DisposalNode stop(String name, Lifecycle bean, Runnable stop) {
+		return describe(DisposalNode.synchronous(name, stop), name, bean);
 	}
 
 	/**
 	 * What Spring calls of a bean after its disposal.
 	 */
 	DisposalNode remainder(String name, Object bean) {
-		return describe(DisposalNode.remainder(name, () -> this.beanFactory.destroySingleton(name)), name, bean);
+		return describe(DisposalNode.remainder(name, () -> this.destruction.destroy(name)), name, bean);
 	}
 
 	/**
 	 * What Spring calls of a bean that is not managed.
 	 */
 	DisposalNode synchronous(String name, Object bean) {
-		return describe(DisposalNode.synchronous(name, () -> this.beanFactory.destroySingleton(name)), name, bean);
+		return describe(DisposalNode.synchronous(name, () -> this.destruction.destroy(name)), name, bean);
 	}
 
-	private DisposalNode node(ManagedBean bean, DisposalAction action) {
+	private DisposalNode node(ManagedBean bean, OneDisposal action) {
 		DisposalNode node = DisposalNode.asynchronous(displayName(bean.name()), action);
 		return describe(node, bean.name(), bean.bean()).withLimit(limit(bean.name(), bean.bean()));
 	}
@@ -95,28 +97,6 @@ final class NodeMaker {
 			logger.warn(ex.getMessage() + " It gets the default limit.");
 			return null;
 		}
-	}
-
-	/**
-	 * Disposes a bean that may be disposed on another way before its turn comes.
-	 */
-	private record Once(ManagedBean bean, ManagedBeans managedBeans) implements DisposalAction {
-
-		@Override
-		public @Nullable CompletionStage<?> start(DisposalContext context) throws Exception {
-			return this.managedBeans.begin(this.bean) ? this.bean.action().start(context) : null;
-		}
-
-		@Override
-		public void fault(Throwable cause) {
-			this.bean.action().fault(cause);
-		}
-
-		@Override
-		public long pending() {
-			return this.bean.action().pending();
-		}
-
 	}
 
 }

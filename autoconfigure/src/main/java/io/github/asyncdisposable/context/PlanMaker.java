@@ -1,23 +1,20 @@
 package io.github.asyncdisposable.context;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.DisposalPlan;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
- * Makes the plan from the bean factory's graph as it is now (D2): the managed beans, and
- * of all others those that depend on one. The rest stays Spring's (D5).
+ * Makes a plan, or a part of it, from the graph as it is now (D2): some managed beans,
+ * and of all others those that depend on one. The rest stays Spring's (D5).
  */
 final class PlanMaker {
-
-	private static final Log logger = LogFactory.getLog(PlanMaker.class);
 
 	private final DefaultListableBeanFactory beanFactory;
 
@@ -25,44 +22,73 @@ final class PlanMaker {
 
 	private final NodeMaker nodeMaker;
 
+	private final SpringDestruction destruction;
+
 	private final DisposalOrder order;
 
 	PlanMaker(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, NodeMaker nodeMaker,
-			DisposalOrder order) {
+			SpringDestruction destruction, DisposalOrder order) {
 		this.beanFactory = beanFactory;
 		this.managedBeans = managedBeans;
 		this.nodeMaker = nodeMaker;
+		this.destruction = destruction;
 		this.order = order;
 	}
 
-	DisposalPlan make() {
+	/**
+	 * Read the graph of some managed beans and of what must precede them.
+	 */
+	BeanGraph graph(BeanEdges edges, Collection<String> roots, PlanWarnings warnings) {
 		List<List<String>> cycles = new ArrayList<>();
-		BeanGraph graph = BeanGraph.above(this.beanFactory, this.managedBeans.names()).withoutCycles(cycles);
+		BeanGraph graph = BeanGraph.above(edges, roots, this::instance, new CreationOrder(this.beanFactory, edges))
+			.withoutCycles(cycles);
 		for (List<String> cycle : cycles) {
-			logger.warn("These beans depend on each other and are disposed in reverse order of their creation: "
+			warnings.add(cycle, "These beans depend on each other and are disposed in reverse order of their creation: "
 					+ String.join(", ", cycle));
 		}
-		return (this.order == DisposalOrder.CREATION) ? oneByOne(graph) : byDependency(graph);
+		return graph;
 	}
 
-	private DisposalPlan byDependency(BeanGraph graph) {
-		DestroyCallbacks callbacks = new DestroyCallbacks(this.beanFactory);
-		DisposalPlan.Builder plan = DisposalPlan.builder();
-		int size = graph.names().size();
-		int[] first = new int[size];
-		int[] last = new int[size];
-		for (int bean = 0; bean < size; bean++) {
-			String name = graph.names().get(bean);
-			List<DisposalNode> nodes = nodes(name, callbacks);
-			first[bean] = plan.add(nodes.isEmpty() ? DisposalNode.relay(name) : nodes.get(0));
+	/**
+	 * What is still to be done for a bean.
+	 * @param inDestruction the bean whose callbacks Spring will go on with after the
+	 * plan, {@code null} if there is none
+	 */
+	BeanSteps steps(@Nullable String inDestruction) {
+		return new BeanSteps(this.beanFactory, this.managedBeans, this.nodeMaker, this.destruction, inDestruction);
+	}
+
+	/**
+	 * Make a plan.
+	 * @param stops adds what must happen before a bean's own steps
+	 * @param beansAfter how many beans stand on the longest chains of later parts
+	 */
+	DisposalPlan plan(BeanGraph graph, BeanSteps steps, LifecycleStops stops, int beansAfter) {
+		List<List<DisposalNode>> nodes = new ArrayList<>(graph.size());
+		for (int bean = 0; bean < graph.size(); bean++) {
+			List<DisposalNode> own = new ArrayList<>(stops.of(graph.names(bean)));
+			own.addAll(steps.of(graph.names(bean)));
+			nodes.add(own);
+		}
+		return (this.order == DisposalOrder.CREATION) ? oneByOne(nodes, beansAfter)
+				: byDependency(graph, nodes, beansAfter);
+	}
+
+	private static DisposalPlan byDependency(BeanGraph graph, List<List<DisposalNode>> nodes, int beansAfter) {
+		DisposalPlan.Builder plan = DisposalPlan.builder().followedBy(beansAfter);
+		int[] first = new int[nodes.size()];
+		int[] last = new int[nodes.size()];
+		for (int bean = 0; bean < nodes.size(); bean++) {
+			List<DisposalNode> own = nodes.get(bean);
+			first[bean] = plan.add(own.isEmpty() ? DisposalNode.relay(graph.names(bean).get(0)) : own.get(0));
 			last[bean] = first[bean];
-			for (int i = 1; i < nodes.size(); i++) {
-				int next = plan.add(nodes.get(i));
+			for (int i = 1; i < own.size(); i++) {
+				int next = plan.add(own.get(i));
 				plan.order(last[bean], next);
 				last[bean] = next;
 			}
 		}
-		for (int bean = 0; bean < size; bean++) {
+		for (int bean = 0; bean < nodes.size(); bean++) {
 			for (int dependent : graph.dependentsOf(bean)) {
 				plan.order(last[dependent], first[bean]);
 			}
@@ -70,29 +96,23 @@ final class PlanMaker {
 		return plan.build();
 	}
 
-	private DisposalPlan oneByOne(BeanGraph graph) {
-		DestroyCallbacks callbacks = new DestroyCallbacks(this.beanFactory);
-		return DisposalPlan
-			.oneByOne(graph.names().stream().flatMap((name) -> nodes(name, callbacks).stream()).toList());
+	private static DisposalPlan oneByOne(List<List<DisposalNode>> nodes, int beansAfter) {
+		DisposalPlan.Builder plan = DisposalPlan.builder().followedBy(beansAfter);
+		nodes.stream().flatMap(List::stream).forEach((node) -> {
+			int index = plan.add(node);
+			if (index > 0) {
+				plan.order(index - 1, index);
+			}
+		});
+		return plan.build();
 	}
 
 	/**
-	 * What is to be done for a bean, one after another; nothing for a plain one.
+	 * What makes two names one bean (D11).
 	 */
-	private List<DisposalNode> nodes(String name, DestroyCallbacks callbacks) {
-		ManagedBean managed = this.managedBeans.get(name);
-		if (managed != null) {
-			DisposalNode disposal = this.nodeMaker.disposal(managed);
-			return callbacks.has(name, managed.bean())
-					? List.of(disposal, this.nodeMaker.remainder(name, managed.bean())) : List.of(disposal);
-		}
-		Object singleton = existing(name);
-		return (singleton != null && callbacks.has(name, singleton))
-				? List.of(this.nodeMaker.synchronous(name, singleton)) : List.of();
-	}
-
-	private @Nullable Object existing(String name) {
-		return this.beanFactory.getSingleton(name);
+	private @Nullable Object instance(String name) {
+		List<ManagedBean> managed = this.managedBeans.of(name);
+		return managed.isEmpty() ? null : managed.get(managed.size() - 1).bean();
 	}
 
 }

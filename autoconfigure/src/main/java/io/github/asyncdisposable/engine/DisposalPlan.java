@@ -31,13 +31,13 @@ public final class DisposalPlan {
 
 	private final int[] beansBehind;
 
-	private DisposalPlan(DisposalNode[] nodes, Adjacency next) {
+	private DisposalPlan(DisposalNode[] nodes, Adjacency next, int beansAfter) {
 		this.nodes = nodes;
 		this.kinds = Arrays.stream(nodes).map(DisposalNode::kind).toArray(DisposalNode.Kind[]::new);
 		this.actions = Arrays.stream(nodes).map(DisposalNode::action).toArray(DisposalAction[]::new);
 		this.next = next;
 		this.blockers = next.incoming();
-		this.beansBehind = beansBehind(nodes, next, topologicalOrder(nodes, next, this.blockers));
+		this.beansBehind = beansBehind(nodes, next, topologicalOrder(nodes, next, this.blockers), beansAfter);
 	}
 
 	/**
@@ -121,7 +121,8 @@ public final class DisposalPlan {
 	}
 
 	/**
-	 * Return how many beans stand on the longest chain that must follow a node.
+	 * Return how many beans stand on the longest chain that must follow a node, in this
+	 * plan and in those {@linkplain Builder#followedBy after it}.
 	 * @param index the index of the node
 	 * @return the number of beans, without the node itself
 	 */
@@ -187,8 +188,9 @@ public final class DisposalPlan {
 		return names;
 	}
 
-	private static int[] beansBehind(DisposalNode[] nodes, Adjacency next, int[] order) {
+	private static int[] beansBehind(DisposalNode[] nodes, Adjacency next, int[] order, int beansAfter) {
 		int[] behind = new int[nodes.length];
+		Arrays.fill(behind, beansAfter);
 		for (int i = order.length - 1; i >= 0; i--) {
 			int node = order[i];
 			for (int edge = next.start(node); edge < next.end(node); edge++) {
@@ -207,6 +209,8 @@ public final class DisposalPlan {
 		private final List<DisposalNode> nodes = new ArrayList<>();
 
 		private final Adjacency.Builder edges = new Adjacency.Builder();
+
+		private int beansAfter;
 
 		private Builder() {
 		}
@@ -238,13 +242,27 @@ public final class DisposalPlan {
 		}
 
 		/**
+		 * Say that other plans share the deadline with this one and are run after it.
+		 * @param beans how many beans stand on the longest chains of those plans
+		 * @return this builder
+		 */
+		public Builder followedBy(int beans) {
+			if (beans < 0) {
+				throw new IllegalArgumentException("A plan cannot be followed by " + beans + " beans");
+			}
+			this.beansAfter = beans;
+			return this;
+		}
+
+		/**
 		 * Make the plan.
 		 * @return the plan
 		 * @throws IllegalArgumentException if the order has a cycle; the message names
 		 * the nodes that wait for each other
 		 */
 		public DisposalPlan build() {
-			return new DisposalPlan(this.nodes.toArray(DisposalNode[]::new), this.edges.build(this.nodes.size()));
+			return new DisposalPlan(this.nodes.toArray(DisposalNode[]::new), this.edges.build(this.nodes.size()),
+					this.beansAfter);
 		}
 
 	}

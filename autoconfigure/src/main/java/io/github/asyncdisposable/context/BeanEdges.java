@@ -1,0 +1,130 @@
+package io.github.asyncdisposable.context;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+/**
+ * Who depends on whom: what the bean factory has recorded, as it is at this moment, and
+ * what it has not.
+ */
+final class BeanEdges {
+
+	private final DefaultListableBeanFactory beanFactory;
+
+	private final Map<String, Set<String>> unrecordedDependents = new HashMap<>();
+
+	private final Map<String, Set<String>> unrecordedDependencies = new HashMap<>();
+
+	BeanEdges(DefaultListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Add an edge that the bean factory does not know.
+	 */
+	void add(String dependency, String dependent) {
+		this.unrecordedDependents.computeIfAbsent(dependency, (name) -> new LinkedHashSet<>()).add(dependent);
+		this.unrecordedDependencies.computeIfAbsent(dependent, (name) -> new LinkedHashSet<>()).add(dependency);
+	}
+
+	/**
+	 * Add the edges that the bean factory has dropped on its way to beans that it is
+	 * about to destroy: those of a bean vanish when its dependents' turn comes.
+	 */
+	void addDropped(Collection<String> names) {
+		Set<String> seen = new LinkedHashSet<>(names);
+		Deque<String> open = new ArrayDeque<>(seen);
+		while (!open.isEmpty()) {
+			String name = open.remove();
+			for (String dependency : this.beanFactory.getDependenciesForBean(name)) {
+				if (!Arrays.asList(this.beanFactory.getDependentBeans(dependency)).contains(name)) {
+					add(dependency, name);
+				}
+				if (seen.add(dependency)) {
+					open.add(dependency);
+				}
+			}
+		}
+	}
+
+	/**
+	 * The names of the beans that directly depend on a bean.
+	 */
+	Collection<String> dependentsOf(String name) {
+		return direct(this.beanFactory.getDependentBeans(name), this.unrecordedDependents.get(name));
+	}
+
+	/**
+	 * Some beans and all that depend on them, through whatever chain.
+	 */
+	Set<String> above(Collection<String> roots) {
+		return reachable(roots, this::dependentsOf);
+	}
+
+	/**
+	 * A bean and all that it depends on, through whatever chain.
+	 */
+	Set<String> below(String name) {
+		return reachable(Set.of(name), this::dependenciesOf);
+	}
+
+	/**
+	 * The names of the beans that a bean directly depends on.
+	 */
+	Collection<String> dependenciesOf(String name) {
+		return direct(this.beanFactory.getDependenciesForBean(name), this.unrecordedDependencies.get(name));
+	}
+
+	/**
+	 * Number the strongly connected components among some beans and all above them.
+	 */
+	Map<String, Integer> components(Collection<String> roots) {
+		Map<String, Integer> numbers = new HashMap<>();
+		above(roots).forEach((name) -> numbers.put(name, numbers.size()));
+		int[][] dependents = new int[numbers.size()][];
+		numbers.forEach(
+				(name, number) -> dependents[number] = dependentsOf(name).stream().mapToInt(numbers::get).toArray());
+		IntUnaryOperator component = new Components(dependents).find();
+		numbers.replaceAll((name, number) -> component.applyAsInt(number));
+		return numbers;
+	}
+
+	private static Collection<String> direct(String[] recorded, @Nullable Set<String> more) {
+		Set<String> names = new LinkedHashSet<>(recorded.length * 2);
+		for (String name : recorded) {
+			if (!Barrier.isBarrier(name)) {
+				names.add(name);
+			}
+		}
+		if (more != null) {
+			names.addAll(more);
+		}
+		return names;
+	}
+
+	private static Set<String> reachable(Collection<String> roots, Function<String, Collection<String>> next) {
+		Set<String> seen = new LinkedHashSet<>(roots);
+		Deque<String> open = new ArrayDeque<>(seen);
+		while (!open.isEmpty()) {
+			for (String name : next.apply(open.remove())) {
+				if (seen.add(name)) {
+					open.add(name);
+				}
+			}
+		}
+		return seen;
+	}
+
+}

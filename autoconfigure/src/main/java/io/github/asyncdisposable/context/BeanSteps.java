@@ -1,0 +1,127 @@
+package io.github.asyncdisposable.context;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.asyncdisposable.engine.DisposalNode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+/**
+ * What is still to be done for an instance, one after another: its disposal, and then
+ * what Spring calls of it, for each of its names. Nothing for a plain bean.
+ */
+final class BeanSteps {
+
+	private final DefaultListableBeanFactory beanFactory;
+
+	private final ManagedBeans managedBeans;
+
+	private final NodeMaker nodeMaker;
+
+	private final SpringDestruction destruction;
+
+	private final DestroyCallbacks callbacks;
+
+	private final @Nullable String inDestruction;
+
+	/**
+	 * Create the steps for one plan.
+	 * @param inDestruction the bean whose callbacks Spring will go on with after the
+	 * plan, {@code null} if there is none
+	 */
+	BeanSteps(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, NodeMaker nodeMaker,
+			SpringDestruction destruction, @Nullable String inDestruction) {
+		this.beanFactory = beanFactory;
+		this.managedBeans = managedBeans;
+		this.nodeMaker = nodeMaker;
+		this.destruction = destruction;
+		this.callbacks = new DestroyCallbacks(beanFactory);
+		this.inDestruction = inDestruction;
+	}
+
+	List<DisposalNode> of(List<String> names) {
+		List<DisposalNode> steps = new ArrayList<>(2);
+		disposals(names, steps);
+		for (String name : names) {
+			if (!name.equals(this.inDestruction) && !this.destruction.isDestroyed(name)) {
+				callbacks(name, steps);
+			}
+		}
+		return steps;
+	}
+
+	private void disposals(List<String> names, List<DisposalNode> steps) {
+		Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (String name : names) {
+			for (ManagedBean managed : this.managedBeans.of(name)) {
+				CompletableFuture<?> end = this.managedBeans.endOf(managed);
+				if (seen.add(managed.bean()) && (end == null || !end.isDone()) && !isDestroyedWithOuter(name)) {
+					DisposalNode disposal = this.nodeMaker.disposal(managed);
+					steps.add((names.size() > 1) ? disposal.withLimit(longestLimit(names)) : disposal);
+				}
+			}
+		}
+	}
+
+	/**
+	 * The longest of the limits that are set for any of the names (D11).
+	 */
+	private @Nullable Duration longestLimit(List<String> names) {
+		return names.stream()
+			.flatMap((name) -> this.managedBeans.of(name).stream())
+			.map((managed) -> this.nodeMaker.disposal(managed).limit())
+			.reduce(null, (one, other) -> (one == null || (other != null && other.compareTo(one) > 0)) ? other : one);
+	}
+
+	private void callbacks(String name, List<DisposalNode> steps) {
+		Object bean = bean(name);
+		if (bean == null) {
+			return;
+		}
+		boolean inner = isInner(name);
+		if (inner ? !isDestroyedWithOuter(name) : this.callbacks.has(name, bean)) {
+			steps.add(this.managedBeans.of(name).isEmpty() ? this.nodeMaker.synchronous(name, bean)
+					: this.nodeMaker.remainder(name, bean));
+		}
+	}
+
+	private @Nullable Object bean(String name) {
+		if (this.beanFactory.containsSingleton(name)) {
+			return this.beanFactory.getSingleton(name);
+		}
+		ManagedBean managed = this.managedBeans.get(name);
+		return (managed != null) ? managed.bean() : isInner(name) ? name : null;
+	}
+
+	/**
+	 * An inner bean has no definition of its own, and nobody can ask for it.
+	 */
+	private boolean isInner(String name) {
+		return name.indexOf('#') > 0 && !this.beanFactory.containsBeanDefinition(name)
+				&& !this.beanFactory.containsSingleton(name);
+	}
+
+	/**
+	 * Whether an outer bean's destruction, in the same plan, takes the inner bean along.
+	 */
+	private boolean isDestroyedWithOuter(String name) {
+		if (!isInner(name)) {
+			return false;
+		}
+		for (String outer : this.beanFactory.getDependentBeans(name)) {
+			Object bean = bean(outer);
+			if (bean != null && (isInner(outer) ? isDestroyedWithOuter(outer) : this.callbacks.has(outer, bean))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.asyncdisposable.context;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The beans that exist at one moment, by name and by every type that they have. Asking
+ * the bean factory by type would look at every definition, for each type again.
+ */
+final class ExistingBeans {
+
+	private final Map<String, Class<?>> classes = new LinkedHashMap<>();
+
+	private final Map<Class<?>, Set<String>> byType = new HashMap<>();
+
+	ExistingBeans(DefaultListableBeanFactory beanFactory) {
+		Map<Class<?>, List<String>> byClass = new HashMap<>();
+		for (String name : beanFactory.getSingletonNames()) {
+			Object bean = beanFactory.containsSingleton(name) ? beanFactory.getSingleton(name) : null;
+			if (bean != null) {
+				this.classes.put(name, ClassUtils.getUserClass(AopUtils.getTargetClass(bean)));
+				Class<?> type = (bean instanceof FactoryBean<?> factory) ? productType(factory) : bean.getClass();
+				byClass.computeIfAbsent(type, (key) -> new ArrayList<>(1)).add(name);
+			}
+		}
+		for (String name : beanFactory.getBeanDefinitionNames()) {
+			if (!this.classes.containsKey(name) && beanFactory.getDependenciesForBean(name).length > 0
+					&& beanFactory.getMergedBeanDefinition(name).isPrototype()) {
+				Class<?> type = beanFactory.getType(name, false);
+				if (type != null) {
+					this.classes.put(name, ClassUtils.getUserClass(type));
+					byClass.computeIfAbsent(type, (key) -> new ArrayList<>(1)).add(name);
+				}
+			}
+		}
+		byClass.forEach(this::index);
+	}
+
+	/**
+	 * From each name to the class as its author wrote it.
+	 */
+	Map<String, Class<?>> classes() {
+		return this.classes;
+	}
+
+	Set<String> ofType(Class<?> type) {
+		return this.byType.getOrDefault(type, Set.of());
+	}
+
+	boolean contains(String name) {
+		return this.classes.containsKey(name);
+	}
+
+	private void index(Class<?> type, List<String> names) {
+		for (Class<?> c = type; c != null; c = c.getSuperclass()) {
+			this.byType.computeIfAbsent(c, (key) -> new LinkedHashSet<>()).addAll(names);
+		}
+		for (Class<?> implemented : ClassUtils.getAllInterfacesForClassAsSet(type)) {
+			this.byType.computeIfAbsent(implemented, (key) -> new LinkedHashSet<>()).addAll(names);
+		}
+	}
+
+	private static Class<?> productType(FactoryBean<?> factory) {
+		try {
+			Class<?> type = factory.getObjectType();
+			return (type != null) ? type : Object.class;
+		}
+		catch (RuntimeException ex) {
+			return Object.class;
+		}
+	}
+
+}

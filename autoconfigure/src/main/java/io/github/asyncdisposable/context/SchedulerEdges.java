@@ -1,0 +1,46 @@
+package io.github.asyncdisposable.context;
+
+import java.util.Collection;
+
+import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.context.Lifecycle;
+import org.springframework.scheduling.concurrent.ExecutorConfigurationSupport;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
+
+/**
+ * Warns of beans that depend on an executor or scheduler which refuses new tasks from the
+ * moment the close begins (D7): what they hand to it in their disposal is rejected.
+ */
+final class SchedulerEdges {
+
+	private SchedulerEdges() {
+	}
+
+	static void warn(BeanEdges edges, Collection<String> beans, LifecycleBeans lifecycleBeans, PlanWarnings warnings) {
+		for (String bean : beans) {
+			for (String dependency : edges.dependenciesOf(bean)) {
+				Lifecycle candidate = lifecycleBeans.get(dependency);
+				if (candidate != null && refusesTasks(candidate)) {
+					warnings.add(bean, "Bean '" + bean + "' depends on '" + dependency
+							+ "', which refuses new tasks once the close has begun");
+				}
+			}
+		}
+	}
+
+	private static boolean refusesTasks(Lifecycle candidate) {
+		return candidate instanceof SimpleAsyncTaskScheduler
+				|| (candidate instanceof ExecutorConfigurationSupport executor && !acceptsTasks(executor));
+	}
+
+	private static boolean acceptsTasks(ExecutorConfigurationSupport executor) {
+		try {
+			return Boolean.TRUE
+				.equals(new DirectFieldAccessor(executor).getPropertyValue("acceptTasksAfterContextClose"));
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+}

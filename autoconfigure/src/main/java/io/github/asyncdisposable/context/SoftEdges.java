@@ -1,0 +1,171 @@
+package io.github.asyncdisposable.context;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.DependencyDescriptor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+
+/**
+ * Reads the edges, those too that the bean factory does not record (D4): of a provider, a
+ * lazy proxy, a lookup method. Such an edge is soft: it is left out where the beans
+ * depend on each other the other way round. Paid when a plan is made, not before.
+ */
+final class SoftEdges {
+
+	private final DefaultListableBeanFactory beanFactory;
+
+	private final SoftPoints points = new SoftPoints();
+
+	private String[] readFor = {};
+
+	private List<String[]> accepted = List.of();
+
+	SoftEdges(DefaultListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Read the edges among the beans that exist now.
+	 */
+	synchronized BeanEdges read() {
+		String[] singletons = this.beanFactory.getSingletonNames();
+		Arrays.sort(singletons);
+		if (!Arrays.equals(singletons, this.readFor)) {
+			this.accepted = accept(candidates());
+			this.readFor = singletons;
+		}
+		BeanEdges edges = new BeanEdges(this.beanFactory);
+		this.accepted.forEach((edge) -> edges.add(edge[0], edge[1]));
+		return edges;
+	}
+
+	/**
+	 * All soft edges, from dependency to dependent, in the order of the dependents'
+	 * definitions.
+	 */
+	private List<String[]> candidates() {
+		ExistingBeans existing = new ExistingBeans(this.beanFactory);
+		Map<String, List<SoftPoint>> points = new HashMap<>();
+		existing.classes().forEach((name, type) -> {
+			List<SoftPoint> own = pointsOf(name, type);
+			if (!own.isEmpty()) {
+				points.put(name, own);
+			}
+		});
+		List<String[]> candidates = new ArrayList<>();
+		for (String dependent : inDefinitionOrder(points)) {
+			for (SoftPoint point : points.getOrDefault(dependent, List.of())) {
+				for (String dependency : targets(point, existing)) {
+					if (!dependency.equals(dependent)) {
+						candidates.add(new String[] { dependency, dependent });
+					}
+				}
+			}
+		}
+		return candidates;
+	}
+
+	private List<SoftPoint> pointsOf(String name, Class<?> type) {
+		if (Barrier.isBarrier(name)) {
+			return List.of();
+		}
+		Method factoryMethod = factoryMethod(name);
+		if (factoryMethod == null) {
+			return this.points.of(type);
+		}
+		// Such a bean's constructor was called by its author.
+		List<SoftPoint> all = new ArrayList<>(this.points.of(factoryMethod));
+		all.addAll(this.points.of(type).stream().filter((point) -> !point.isOfConstructor()).toList());
+		return all;
+	}
+
+	private @Nullable Method factoryMethod(String name) {
+		return (this.beanFactory.containsBeanDefinition(name)
+				&& this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)
+						? definition.getResolvedFactoryMethod() : null;
+	}
+
+	private List<String> inDefinitionOrder(Map<String, List<SoftPoint>> points) {
+		if (points.size() < 2) {
+			return List.copyOf(points.keySet());
+		}
+		Map<String, Integer> places = new HashMap<>();
+		for (String name : this.beanFactory.getBeanDefinitionNames()) {
+			places.put(name, places.size());
+		}
+		return points.keySet()
+			.stream()
+			.sorted(Comparator.<String>comparingInt((name) -> places.getOrDefault(name, Integer.MAX_VALUE))
+				.thenComparing(Comparator.naturalOrder()))
+			.toList();
+	}
+
+	private List<String> targets(SoftPoint point, ExistingBeans existing) {
+		if (point.name() != null) {
+			return existing.contains(point.name()) ? List.of(point.name()) : List.of();
+		}
+		DependencyDescriptor descriptor = point.descriptor();
+		List<String> targets = existing.ofType(point.type().toClass())
+			.stream()
+			.filter((name) -> descriptor == null || isCandidate(name, descriptor))
+			.toList();
+		return (point.all() || targets.size() < 2) ? targets : one(targets, descriptor);
+	}
+
+	/**
+	 * Of several beans the one that Spring would choose, all if that cannot be told.
+	 */
+	private List<String> one(List<String> targets, @Nullable DependencyDescriptor descriptor) {
+		List<String> primary = targets.stream()
+			.filter((name) -> this.beanFactory.containsBeanDefinition(name)
+					&& this.beanFactory.getMergedBeanDefinition(name).isPrimary())
+			.toList();
+		String byName = (descriptor != null) ? descriptor.getDependencyName() : null;
+		if (primary.isEmpty() && byName != null && targets.contains(byName)) {
+			return List.of(byName);
+		}
+		return primary.isEmpty() ? targets : primary;
+	}
+
+	private boolean isCandidate(String name, DependencyDescriptor descriptor) {
+		try {
+			return this.beanFactory.isAutowireCandidate(name, descriptor);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Leave out those that have a reverse path. Only edges within one component of the
+	 * graph with all of them can have one, so most are never searched for.
+	 */
+	private List<String[]> accept(List<String[]> candidates) {
+		if (candidates.isEmpty()) {
+			return candidates;
+		}
+		BeanEdges all = new BeanEdges(this.beanFactory);
+		candidates.forEach((edge) -> all.add(edge[0], edge[1]));
+		Map<String, Integer> components = all.components(candidates.stream().map((edge) -> edge[0]).toList());
+		BeanEdges accepted = new BeanEdges(this.beanFactory);
+		List<String[]> kept = new ArrayList<>(candidates.size());
+		for (String[] edge : candidates) {
+			boolean mayHaveReverse = components.getOrDefault(edge[0], -1).equals(components.getOrDefault(edge[1], -2));
+			if (!mayHaveReverse || !accepted.below(edge[0]).contains(edge[1])) {
+				accepted.add(edge[0], edge[1]);
+				kept.add(edge);
+			}
+		}
+		return kept;
+	}
+
+}
