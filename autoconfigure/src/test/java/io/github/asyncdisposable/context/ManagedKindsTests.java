@@ -164,8 +164,7 @@ class ManagedKindsTests {
 		AsyncDisposable slow = this.recorder.slow("user of second", 20);
 		assertThat(close((context) -> {
 			context.registerBean("first", AsyncDisposable.class, () -> shared);
-			context.registerBean("second", AsyncDisposable.class, () -> shared,
-					(definition) -> definition.setDependsOn("first"));
+			context.registerBean("second", AsyncDisposable.class, () -> shared);
 			context.registerBean("user", AsyncDisposable.class, () -> slow,
 					(definition) -> definition.setDependsOn("second"));
 			context.registerBean("user of first", AsyncDisposable.class,
