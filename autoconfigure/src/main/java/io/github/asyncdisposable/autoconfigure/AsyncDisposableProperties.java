@@ -170,7 +170,8 @@ public class AsyncDisposableProperties {
 		private DisposalOrder order = DisposalOrder.DEPENDENCY;
 
 		/**
-		 * Maximum number of disposals in flight at the same time. Unlimited by default.
+		 * Maximum number of disposals in flight at the same time. Unset, there is no
+		 * limit.
 		 */
 		private @Nullable Integer maxConcurrency;
 

@@ -47,6 +47,8 @@ public final class BeanClaims implements BeanFactoryAware {
 
 	private final Set<Class<?>> foreignTypes = ConcurrentHashMap.newKeySet();
 
+	private final ThreadLocal<Boolean> finding = ThreadLocal.withInitial(() -> false);
+
 	private volatile @Nullable List<DisposalSource> sources;
 
 	@Override
@@ -113,20 +115,28 @@ public final class BeanClaims implements BeanFactoryAware {
 	}
 
 	/**
-	 * Without a lock, and without sources while these are being created: the first bean
-	 * that is asked about may be one of them.
+	 * Without a lock, and without other sources for the thread that is creating these:
+	 * the first bean that is asked about may be one of them.
 	 */
 	private List<DisposalSource> sources() {
 		List<DisposalSource> known = this.sources;
-		if (known == null) {
-			known = List.of(OWN_SOURCE);
-			this.sources = known;
-			known = Stream.concat(known.stream(), foreignSources())
+		if (known != null) {
+			return known;
+		}
+		if (this.finding.get()) {
+			return List.of(OWN_SOURCE);
+		}
+		this.finding.set(true);
+		try {
+			known = Stream.concat(Stream.of(OWN_SOURCE), foreignSources())
 				.sorted(Comparator.comparing(DisposalSource::kind))
 				.toList();
 			this.sources = known;
+			return known;
 		}
-		return known;
+		finally {
+			this.finding.remove();
+		}
 	}
 
 	/**

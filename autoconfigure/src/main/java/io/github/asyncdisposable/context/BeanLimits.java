@@ -25,11 +25,14 @@ final class BeanLimits {
 
 	private final @Nullable Duration defaultTimeout;
 
+	private final Map<String, Duration> byName;
+
 	private final Map<String, Duration> byRelaxedName = new HashMap<>();
 
 	BeanLimits(ConfigurableListableBeanFactory beanFactory, DisposalSettings settings) {
 		this.beanFactory = beanFactory;
 		this.defaultTimeout = settings.timeout();
+		this.byName = settings.beanTimeouts();
 		settings.beanTimeouts().forEach((name, timeout) -> this.byRelaxedName.put(relaxed(name), timeout));
 	}
 
@@ -38,9 +41,11 @@ final class BeanLimits {
 	 * @throws InvalidDisposalSettingException if its annotation cannot be used
 	 */
 	@Nullable Duration limitOf(String name, Class<?> type) {
-		Duration configured = this.byRelaxedName.isEmpty() ? null : this.byRelaxedName.get(relaxed(name));
-		if (configured != null) {
-			return configured;
+		if (!this.byName.isEmpty()) {
+			Duration configured = this.byName.getOrDefault(name, this.byRelaxedName.get(relaxed(name)));
+			if (configured != null) {
+				return configured;
+			}
 		}
 		Method factoryMethod = factoryMethod(name);
 		Duration annotated = (factoryMethod != null) ? annotated(name, factoryMethod) : null;
@@ -72,9 +77,11 @@ final class BeanLimits {
 	}
 
 	private Duration parse(String name, String text) {
-		String value = this.beanFactory.resolveEmbeddedValue(text);
+		String value = text;
 		try {
-			Duration limit = DurationFormatterUtils.detectAndParse((value != null) ? value : "");
+			String resolved = this.beanFactory.resolveEmbeddedValue(text);
+			value = (resolved != null) ? resolved : "";
+			Duration limit = DurationFormatterUtils.detectAndParse(value);
 			if (!limit.isZero() && !limit.isNegative()) {
 				return limit;
 			}
@@ -82,8 +89,8 @@ final class BeanLimits {
 		catch (IllegalArgumentException ex) {
 			// Told below, together with what is allowed.
 		}
-		throw new InvalidDisposalSettingException("@DisposalTimeout of bean '" + name + "'", String.valueOf(value),
-				"Use a positive duration with a unit, such as 5s, 500ms or PT5S.");
+		throw new InvalidDisposalSettingException("@DisposalTimeout of bean '" + name + "'", value,
+				"Use a positive duration with a unit, such as 5s, 500ms or PT5S, or a placeholder that has one.");
 	}
 
 }

@@ -114,7 +114,7 @@ public final class ContextDisposal
 		this.failedStart = new FailedStart(beanFactory, this.shutdown);
 		this.singleDisposal = new SingleDisposal(this.runs, this.managedBeans, this.nodeMaker, this.shutdown);
 		this.planView = new PlanView(this.managedBeans, softEdges, this.lifecycleBeans, planMaker);
-		beanFactory.registerDisposableBean(NAME + ".last", this.failedStart::last);
+		beanFactory.registerDisposableBean(NAME + ".last", this::last);
 	}
 
 	/**
@@ -187,6 +187,14 @@ public final class ContextDisposal
 		placeForFailure();
 	}
 
+	/**
+	 * On the closing thread, whatever multicaster there is: later is too late.
+	 */
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
+	}
+
 	@Override
 	public void onApplicationEvent(ApplicationContextEvent event) {
 		if (event.getApplicationContext() != this.context) {
@@ -197,7 +205,8 @@ public final class ContextDisposal
 			this.slots.clear();
 			this.gracePeriod.check(this.lifecycleBeans);
 		}
-		else if (event instanceof ContextClosedEvent) {
+		// An application may publish the event by hand, and is not closed by that.
+		else if (event instanceof ContextClosedEvent && this.context.isClosed() && !this.closing) {
 			this.closing = true;
 			this.shutdown.begin();
 			registerTrigger(NAME + ".onClose");
@@ -225,6 +234,15 @@ public final class ContextDisposal
 			this.managedBeans.remove(bean);
 			this.innerBeans.remove(bean.name());
 		}
+	}
+
+	/**
+	 * Nearly everything has been destroyed. Whoever still holds the context must not hold
+	 * its beans with it.
+	 */
+	private void last() {
+		this.failedStart.last();
+		this.managedBeans.clear();
 	}
 
 	private void registerTrigger(String name) {

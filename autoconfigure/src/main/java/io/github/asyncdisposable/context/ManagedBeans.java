@@ -114,6 +114,17 @@ final class ManagedBeans {
 		}
 	}
 
+	/**
+	 * Forget all.
+	 */
+	void clear() {
+		this.byName.clear();
+		this.products.clear();
+		synchronized (this.begun) {
+			this.begun.clear();
+		}
+	}
+
 	private static void forget(Map<String, ManagedBean> beans, ManagedBean bean) {
 		beans.computeIfPresent(bean.name(), (name, known) -> (known.bean() == bean.bean()) ? null : known);
 	}

@@ -92,7 +92,7 @@ final class NodeMaker {
 		try {
 			return this.limits.limitOf(name, ClassUtils.getUserClass(bean));
 		}
-		catch (InvalidDisposalSettingException ex) {
+		catch (RuntimeException ex) {
 			// At start this would have failed the start; this bean was created later.
 			logger.warn(ex.getMessage() + " It gets the default limit.");
 			return null;

@@ -202,7 +202,10 @@ final class Shutdown {
 
 	private void finish() {
 		tell();
-		this.runs.listener().shutdownFinished(DisposalReport.merge(this.reports));
+		DisposalReport report = DisposalReport.merge(this.reports);
+		// A report knows its plan, and with that the beans.
+		this.reports.clear();
+		this.runs.listener().shutdownFinished(report);
 		this.runs.close();
 	}
 

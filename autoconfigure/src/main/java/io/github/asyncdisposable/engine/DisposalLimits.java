@@ -76,7 +76,8 @@ public record DisposalLimits(Duration deadline, Duration faultGrace, int maxConc
 	/**
 	 * Return the share of a node that has no limit of its own (T1): what is left, less
 	 * one grace for itself and two for each bean that must follow, and never less than an
-	 * equal share with those.
+	 * equal share with those; half of what is left where it has only its grace to share
+	 * with.
 	 * @param leftNanos what is left of the deadline, in nanoseconds
 	 * @param beansBehind how many beans stand on the longest chain that must follow
 	 * @return the limit in nanoseconds
@@ -85,7 +86,7 @@ public record DisposalLimits(Duration deadline, Duration faultGrace, int maxConc
 		long graces = 1 + 2L * beansBehind;
 		long grace = nanos(this.faultGrace);
 		long reserved = (grace > leftNanos / graces) ? leftNanos : grace * graces;
-		return Math.max(leftNanos - reserved, leftNanos / (1L + beansBehind));
+		return Math.max(leftNanos - reserved, leftNanos / Math.max(2L, 1L + beansBehind));
 	}
 
 	/**

@@ -29,6 +29,8 @@ final class EngineThreads {
 				daemons(name + "-"));
 		this.callerRuns = callerRuns;
 		this.timer = new ScheduledThreadPoolExecutor(1, daemons(name + "-timer-"));
+		this.timer.setKeepAliveTime(5, TimeUnit.SECONDS);
+		this.timer.allowCoreThreadTimeOut(true);
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 	}

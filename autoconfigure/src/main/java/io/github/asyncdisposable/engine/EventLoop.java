@@ -143,7 +143,11 @@ final class EventLoop {
 
 	private void wake() {
 		if (this.ownerAway) {
-			this.threads.onTimer(this::standIn, 0);
+			if (this.threads.onTimer(this::standIn, 0) == null) {
+				// The engine is closed, and this is a late completion: nobody else is
+				// left.
+				standIn();
+			}
 		}
 		else if (Thread.currentThread() != this.owner) {
 			LockSupport.unpark(this.owner);

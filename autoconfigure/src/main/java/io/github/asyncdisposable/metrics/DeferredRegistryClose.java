@@ -42,6 +42,9 @@ public final class DeferredRegistryClose
 	/** A last publish has this much time even at the end of the deadline. */
 	static final Duration SHORTEST_LIMIT = Duration.ofSeconds(2);
 
+	/** Far enough to mean "no limit" and near enough to be added to any time. */
+	private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(3650);
+
 	private static final String CLOSER = "meterRegistryCloser";
 
 	private static final Log logger = LogFactory.getLog(DeferredRegistryClose.class);
@@ -140,9 +143,10 @@ public final class DeferredRegistryClose
 	private void await(Thread thread) {
 		Duration left = this.timeLeft.get();
 		Duration limit = (left.compareTo(SHORTEST_LIMIT) > 0) ? left : SHORTEST_LIMIT;
+		long limitNanos = Math.min(TimeUnit.NANOSECONDS.convert(limit), LONGEST_NANOS);
 		boolean interrupted = false;
 		long start = System.nanoTime();
-		long end = start + limit.toNanos();
+		long end = start + limitNanos;
 		while (thread.isAlive() && end - System.nanoTime() > 0) {
 			try {
 				TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());

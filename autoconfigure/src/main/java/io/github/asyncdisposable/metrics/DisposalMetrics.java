@@ -3,6 +3,8 @@ package io.github.asyncdisposable.metrics;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.engine.DisposalNode;
@@ -36,6 +38,9 @@ public final class DisposalMetrics implements DisposalListener {
 
 	private final @Nullable ManagedCounts counts;
 
+	/** Told once and disposed once; not every disposal was told of before. */
+	private final Set<String> counted = ConcurrentHashMap.newKeySet();
+
 	private final Map<DisposalNode, MeasuredObservation<DisposalObservationContext>> inFlight = Collections
 		.synchronizedMap(new IdentityHashMap<>());
 
@@ -65,7 +70,7 @@ public final class DisposalMetrics implements DisposalListener {
 	@Override
 	public void managed(DisposalNode node) {
 		if (isTimed(node)) {
-			if (this.counts != null) {
+			if (this.counts != null && this.counted.add(node.name())) {
 				this.counts.oneMore(DefaultDisposalObservationConvention.scope(node));
 			}
 			this.observations.registerDisposal(node);
@@ -115,7 +120,7 @@ public final class DisposalMetrics implements DisposalListener {
 				measured.context().setOutcome(report.outcome());
 				measured.stop(report.ownTime(), failure);
 			}
-			if (this.counts != null) {
+			if (this.counts != null && this.counted.remove(report.node().name())) {
 				this.counts.oneLess(DefaultDisposalObservationConvention.scope(node));
 			}
 		}

@@ -5,6 +5,8 @@ import java.time.Duration;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.MeterObservationHandler;
 import io.micrometer.observation.Observation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * has none, or where another handler's exception kept it from its turn, by ours.
  */
 final class MeasuredObservation<C extends Observation.Context> {
+
+	private static final Log logger = LogFactory.getLog(MeasuredObservation.class);
 
 	private final Observation observation;
 
@@ -74,6 +78,7 @@ final class MeasuredObservation<C extends Observation.Context> {
 		}
 		catch (Throwable ex) {
 			// One handler's failure must not cost the others' meters.
+			logger.warn("A handler or a convention of the observation of disposals failed: " + ex);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.asyncdisposable.context;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,28 +27,38 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Which beans a context disposes, when, and on which thread.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ContextDisposalTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -274,6 +287,106 @@ class ContextDisposalTests {
 	}
 
 	@Test
+	@DisplayName("D3 D9: an asynchronous event multicaster does not keep the plan from running")
+	void whenMulticasterIsAsynchronousThenThePlanRunsAllTheSame() {
+		CyclicBarrier bothInside = new CyclicBarrier(2);
+		AsyncDisposable meeting = () -> {
+			try {
+				bothInside.await(10, TimeUnit.SECONDS);
+				this.log.add("met");
+			}
+			catch (Exception ex) {
+				this.log.add(ex.toString());
+			}
+			return CompletableFuture.completedFuture(null);
+		};
+		CountDownLatch busy = new CountDownLatch(1);
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try {
+			this.runner.withBean("applicationEventMulticaster", SimpleApplicationEventMulticaster.class, () -> {
+				SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
+				multicaster.setTaskExecutor(executor);
+				return multicaster;
+			})
+				.withBean("one", AsyncDisposable.class, () -> meeting)
+				.withBean("two", AsyncDisposable.class, () -> meeting::disposeAsync)
+				.run((context) -> executor.execute(() -> {
+					try {
+						busy.await(20, TimeUnit.SECONDS);
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+				}));
+		}
+		finally {
+			busy.countDown();
+			executor.shutdownNow();
+		}
+		assertThat(this.log).containsExactly("met", "met");
+	}
+
+	@Test
+	@DisplayName("D9: a closed event that the application publishes by hand neither disposes nor disturbs the close")
+	void whenClosedEventIsPublishedByHandThenTheCloseGoesAsEver() {
+		List<String> heard = new ArrayList<>();
+		bean("writer", () -> logging("writer"))
+			.withBean("listener", ApplicationListener.class,
+					() -> (ApplicationListener<ContextClosedEvent>) (event) -> heard.add("closed"))
+			.run((context) -> {
+				context.publishEvent(new ContextClosedEvent(context.getSourceApplicationContext()));
+				assertThat(this.log).isEmpty();
+			});
+		assertThat(this.log).containsExactly("writer");
+		assertThat(heard).hasSize(2);
+	}
+
+	@Test
+	@DisplayName("D1: a bean whose initialization failed is not disposed")
+	void whenInitializationFailedThenBeanIsNotDisposed() {
+		this.runner
+			.withBean("broken", FailingInit.class, () -> new FailingInit(this.log),
+					(definition) -> definition.setLazyInit(true))
+			.run((context) -> assertThatThrownBy(() -> context.getBean("broken")).hasRootCauseMessage("no broker"));
+		assertThat(this.log).isEmpty();
+	}
+
+	@Test
+	@DisplayName("A closed context that somebody still holds does not hold its beans")
+	void whenClosedContextIsHeldThenItsBeansAreCollectable() {
+		AtomicReference<ConfigurableApplicationContext> held = new AtomicReference<>();
+		List<WeakReference<Object>> bean = new ArrayList<>();
+		this.runner.withInitializer(held::set)
+			.withUserConfiguration(AsyncEnabled.class)
+			.run((context) -> bean
+				.add(new WeakReference<>(AopProxyUtils.getSingletonTarget(context.getBean(AsyncService.class)))));
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+			System.gc();
+			return bean.get(0).get() == null;
+		});
+		assertThat(held.get()).isNotNull();
+	}
+
+	@Test
+	@DisplayName("T2: what completes after the close is logged")
+	void whenStageCompletesAfterTheCloseThenItIsLogged(CapturedOutput output) {
+		CompletableFuture<Void> late = new CompletableFuture<>() {
+
+			@Override
+			public boolean cancel(boolean mayInterruptIfRunning) {
+				return false;
+			}
+
+		};
+		close(bean("late", () -> () -> late).withPropertyValues("async-disposable.timeout=20ms",
+				"async-disposable.fault-grace=0s"));
+		late.complete(null);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(10))
+			.untilAsserted(() -> assertThat(output).contains("'late', which was given up, has ended after"));
+	}
+
+	@Test
 	@DisplayName("D12: a child context disposes its own beans only")
 	void whenChildClosesThenBeansOfTheParentStay() {
 		bean("parents", () -> logging("parents")).run((parent) -> {
@@ -339,6 +452,21 @@ class ContextDisposalTests {
 				.filteredOn((thread) -> !before.contains(thread))
 				.extracting(Thread::getName)
 				.noneMatch((name) -> name.startsWith("async-disposal")));
+	}
+
+	record FailingInit(List<String> log) implements AsyncDisposable, InitializingBean {
+
+		@Override
+		public void afterPropertiesSet() {
+			throw new IllegalStateException("no broker");
+		}
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			this.log.add("disposed");
+			return CompletableFuture.completedFuture(null);
+		}
+
 	}
 
 	record LogHolder(List<String> log) {

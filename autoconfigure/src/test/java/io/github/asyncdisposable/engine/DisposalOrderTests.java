@@ -31,7 +31,8 @@ class DisposalOrderTests {
 
 	private final ScheduledExecutorService others = Executors.newScheduledThreadPool(2);
 
-	private final DisposalLimits limits = DisposalLimits.DEFAULTS.withFaultGrace(Duration.ofMillis(4));
+	private final DisposalLimits limits = DisposalLimits.DEFAULTS.withFaultGrace(Duration.ofMillis(4))
+		.withDeadline(Duration.ofMinutes(10));
 
 	@AfterEach
 	void close() {
