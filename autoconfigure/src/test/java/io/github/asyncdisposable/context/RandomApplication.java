@@ -154,7 +154,7 @@ final class RandomApplication {
 			for (int dependency : byAll) {
 				boolean ordered = byHard.contains(dependency) || (planned && !this.failing);
 				if (ordered) {
-					violations.addAll(this.records.inOrder(name(node), name(dependency)));
+					violations.addAll(this.records.inOrder(name(node), name(dependency), planned));
 				}
 				if (mustPrecedeStop(node, dependency)) {
 					violations.addAll(this.records.beforeStop(name(node), name(dependency)));

@@ -26,6 +26,7 @@ import io.github.asyncdisposable.engine.NodeInFlight;
 import io.github.asyncdisposable.engine.NodeReport;
 import io.github.asyncdisposable.engine.Outcome;
 import io.github.asyncdisposable.report.ShutdownLog.Detail;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +168,7 @@ class ShutdownLogTests {
 		CountDownLatch release = new CountDownLatch(1);
 		run(this.log, DisposalNode.asynchronous("stuck", (context) -> blockHere(release)));
 		release.countDown();
+		awaitLateEnd();
 		ILoggingEvent event = warning();
 		assertThat(event.getFormattedMessage()).startsWith("Disposal of 'stuck' has not ended after 0.")
 			.contains(" (limit 0.100 s): its thread stands")
@@ -273,6 +275,19 @@ class ShutdownLogTests {
 
 	private ILoggingEvent warning() {
 		return this.appender.list.stream().filter((event) -> event.getLevel() == Level.WARN).findFirst().orElseThrow();
+	}
+
+	/**
+	 * What was given up ends a little later, and says so: not in the middle of the next
+	 * test.
+	 */
+	private void awaitLateEnd() {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.ignoreExceptions()
+			.until(() -> List.copyOf(this.appender.list)
+				.stream()
+				.anyMatch((event) -> event.getFormattedMessage().contains("which was given up, has")));
 	}
 
 	private List<String> messages() {
