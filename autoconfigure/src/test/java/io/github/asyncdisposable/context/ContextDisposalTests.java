@@ -73,6 +73,23 @@ class ContextDisposalTests {
 		};
 	}
 
+	/**
+	 * Beans that share this end only if all of them are inside at the same time.
+	 */
+	private AsyncDisposable meetingOf(int beans) {
+		CyclicBarrier allInside = new CyclicBarrier(beans);
+		return () -> {
+			try {
+				allInside.await(10, TimeUnit.SECONDS);
+				this.log.add("met");
+			}
+			catch (Exception ex) {
+				this.log.add(ex.toString());
+			}
+			return CompletableFuture.completedFuture(null);
+		};
+	}
+
 	private void close(ApplicationContextRunner contextRunner) {
 		contextRunner.run((context) -> assertThat(context).hasNotFailed());
 	}
@@ -113,17 +130,7 @@ class ContextDisposalTests {
 	@Test
 	@DisplayName("D3: independent beans are disposed at the same time")
 	void whenBeansAreIndependentThenEachMeetsTheOther() {
-		CyclicBarrier bothInside = new CyclicBarrier(2);
-		AsyncDisposable meeting = () -> {
-			try {
-				bothInside.await(10, TimeUnit.SECONDS);
-				this.log.add("met");
-			}
-			catch (Exception ex) {
-				this.log.add(ex.toString());
-			}
-			return CompletableFuture.completedFuture(null);
-		};
+		AsyncDisposable meeting = meetingOf(2);
 		close(bean("one", () -> meeting).withBean("two", AsyncDisposable.class, () -> meeting::disposeAsync));
 		assertThat(this.log).containsExactly("met", "met");
 	}
@@ -289,17 +296,7 @@ class ContextDisposalTests {
 	@Test
 	@DisplayName("D3 D9: an asynchronous event multicaster does not keep the plan from running")
 	void whenMulticasterIsAsynchronousThenThePlanRunsAllTheSame() {
-		CyclicBarrier bothInside = new CyclicBarrier(2);
-		AsyncDisposable meeting = () -> {
-			try {
-				bothInside.await(10, TimeUnit.SECONDS);
-				this.log.add("met");
-			}
-			catch (Exception ex) {
-				this.log.add(ex.toString());
-			}
-			return CompletableFuture.completedFuture(null);
-		};
+		AsyncDisposable meeting = meetingOf(2);
 		CountDownLatch busy = new CountDownLatch(1);
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
