@@ -307,6 +307,7 @@ class ContextDisposalTests {
 			})
 				.withBean("one", AsyncDisposable.class, () -> meeting)
 				.withBean("two", AsyncDisposable.class, () -> meeting::disposeAsync)
+				.withBean("last", DisposableBean.class, () -> () -> this.log.add("after the plan"))
 				.run((context) -> executor.execute(() -> {
 					try {
 						busy.await(20, TimeUnit.SECONDS);
@@ -320,7 +321,7 @@ class ContextDisposalTests {
 			busy.countDown();
 			executor.shutdownNow();
 		}
-		assertThat(this.log).containsExactly("met", "met");
+		assertThat(this.log).containsExactly("met", "met", "after the plan");
 	}
 
 	@Test
