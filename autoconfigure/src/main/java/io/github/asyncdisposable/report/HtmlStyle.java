@@ -61,9 +61,10 @@ final class HtmlStyle {
 			.result.abandoned, td.abandoned, strong.abandoned { color: var(--abandoned-text); }
 			table { width: 100%; margin-top: 1.5rem; border-collapse: collapse; font-size: 12px; }
 			th { color: var(--faint); font-weight: 500; text-align: left; }
-			th, td { padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
-			  overflow-wrap: anywhere; }
-			.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+			th, td { padding: .25rem .8rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
+			  white-space: nowrap; }
+			td.text { min-width: 5rem; white-space: normal; overflow-wrap: anywhere; }
+			th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 			tr { break-inside: avoid; }
 			@media print {
 			  :root { color-scheme: light; --text: #000000; --faint: #444444; --page: #ffffff; --stripe: #f5f7f9;
