@@ -96,7 +96,7 @@ class JournalTests {
 			context.registerBean("last", Object.class, () -> {
 				throw new IllegalStateException("secret");
 			});
-		})).hasMessageContaining("secret");
+		})).hasRootCauseMessage("secret");
 		assertThat(LastShutdown.read(journal(), null).report()).hasValueSatisfying((report) -> {
 			assertThat(report.reason()).isEqualTo("failed start");
 			assertThat(report.beans()).extracting(ShutdownReport.Bean::name)
