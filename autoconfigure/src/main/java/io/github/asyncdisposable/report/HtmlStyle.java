@@ -40,7 +40,7 @@ final class HtmlStyle {
 			.name { overflow: hidden; padding-left: 1.2em; text-overflow: ellipsis; white-space: nowrap; }
 			.critical .name { padding-left: 0; font-weight: 600; }
 			.critical .name::before { display: inline-block; width: 1.2em; color: var(--mark); content: "\\25C6"; }
-			.axis { color: var(--faint); font-size: 12px; }
+			.axis { position: sticky; z-index: 1; top: 0; color: var(--faint); background: var(--page); font-size: 12px; }
 			.axis .track { display: flex; height: 20px; }
 			.tick { flex: 1 1 0; overflow: hidden; padding-left: .25em; white-space: nowrap; }
 			.track { display: block; width: 100%; height: 20px;
@@ -73,6 +73,7 @@ final class HtmlStyle {
 			    --timeout-text: #9a5b00; --abandoned-text: #8250df; }
 			  body { margin: 0; padding: 0; max-width: none; font-size: 11px; print-color-adjust: exact;
 			    -webkit-print-color-adjust: exact; }
+			  .axis { position: static; }
 			  @page { size: landscape; margin: 12mm; }
 			}
 			""";

@@ -201,6 +201,22 @@ class JournalTests {
 	}
 
 	@Test
+	@DisplayName("M4 a full disk costs one WARN, and no half journal stays behind")
+	@DisabledOnOs(OS.WINDOWS)
+	void whenTheDiskIsFullThenThereIsOneWarning() throws Exception {
+		try (JournalingChild child = JournalingChild.startOnFullDisk(this.temporary, 4, "1")) {
+			child.awaitLine("closing");
+			String output = child.rest();
+			assertThat(child.release()).isZero();
+			assertThat(output).containsOnlyOnce("WARN")
+				.contains("cannot be kept: java.io.IOException: File too large")
+				.containsPattern("Disposed 24 beans in .*: 24 success");
+			assertThat(child.that("done", 0)).hasSize(24);
+			assertThat(files(child.journals(0), "")).isEmpty();
+		}
+	}
+
+	@Test
 	@DisplayName("M5 a termination message that cannot be written costs one WARN")
 	void whenTheTerminationMessageIsADirectoryThenThereIsOneWarning(CapturedOutput output) {
 		context(JournalTests::threeBeans, this.temporary).close();

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,13 +28,34 @@ final class JournalingChild implements AutoCloseable {
 	}
 
 	static JournalingChild start(Path directory, int contexts, String mode) throws IOException {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp",
-				System.getProperty("java.class.path"), JournaledApplication.class.getName(), directory.toString(),
-				Integer.toString(contexts), mode)
-			.redirectErrorStream(true)
-			.start();
-		return new JournalingChild(process, directory);
+		return start(directory, command(directory, contexts, mode));
+	}
+
+	/**
+	 * Start a child whose disk is full as soon as a file has so many kibibytes.
+	 */
+	static JournalingChild startOnFullDisk(Path directory, int kibibytes, String mode) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of("bash", "-c", "ulimit -f " + kibibytes + " && exec \"$0\" \"$@\""));
+		command.addAll(command(directory, 1, mode));
+		return start(directory, command);
+	}
+
+	private static JournalingChild start(Path directory, List<String> command) throws IOException {
+		return new JournalingChild(new ProcessBuilder(command).redirectErrorStream(true).start(), directory);
+	}
+
+	private static List<String> command(Path directory, int contexts, String mode) {
+		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
+				JournaledApplication.class.getName(), directory.toString(), Integer.toString(contexts), mode);
+	}
+
+	/**
+	 * What it says from now on, until it ends.
+	 */
+	String rest() {
+		return this.output.lines().collect(Collectors.joining("\n"));
 	}
 
 	void awaitLine(String expected) throws IOException {
