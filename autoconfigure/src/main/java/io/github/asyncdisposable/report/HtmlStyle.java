@@ -63,7 +63,7 @@ final class HtmlStyle {
 			th { color: var(--faint); font-weight: 500; text-align: left; }
 			th, td { padding: .25rem .8rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
 			  white-space: nowrap; }
-			td.text { min-width: 5rem; white-space: normal; overflow-wrap: anywhere; }
+			td.text { min-width: 7.5rem; white-space: normal; overflow-wrap: anywhere; }
 			th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 			tr { break-inside: avoid; }
 			@media print {

@@ -90,8 +90,9 @@ class JournalKillTests {
 		LastShutdown.read(this.directory.resolve("journal0"), null);
 		LastShutdown.read(this.directory.resolve("journal0"), null);
 		assertThat(output).containsOnlyOnce("WARN")
-			.containsPattern("A previous shutdown of 'application', of .*, was cut off after 0\\.\\d{3} s\\. "
-					+ "Had started and not finished: held\\. Had not started: none");
+			.containsPattern(
+					"A previous shutdown of 'application', of .*, was cut off, last heard of after 0\\.\\d{3} s\\. "
+							+ "Had started and not finished: held\\. Had not started: none");
 	}
 
 	private void kill(Path own, String seed, long afterMicros) throws Exception {
