@@ -166,6 +166,22 @@ class JournalTests {
 	}
 
 	@Test
+	@DisplayName("M4 a start in the same process leaves a live file alone: to look at it would give up its lock")
+	void whenTheSameProcessLooksThenItsLiveFileIsLeftAlone(CapturedOutput output) {
+		context((context) -> {
+			threeBeans(context);
+			context.registerBean("looking", AsyncDisposable.class, () -> () -> {
+				assertThat(files(journal(), ".live")).hasSize(1);
+				assertThat(LastShutdown.read(journal(), null).report()).isEmpty();
+				assertThat(files(journal(), ".live")).hasSize(1);
+				return null;
+			});
+		}).close();
+		assertThat(output).doesNotContain("cannot be kept").doesNotContain("'looking' failed");
+		assertThat(journals()).hasSize(1);
+	}
+
+	@Test
 	@DisplayName("M4 a directory that is a file costs one WARN")
 	void whenTheDirectoryIsAFileThenThereIsOneWarning(CapturedOutput output) throws Exception {
 		Files.createFile(journal());
