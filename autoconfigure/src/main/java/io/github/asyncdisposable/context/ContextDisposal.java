@@ -154,6 +154,7 @@ public final class ContextDisposal
 	 * A bean is complete.
 	 */
 	void created(ManagedBean bean) {
+		this.innerBeans.created(bean.name());
 		ManagedBean managed = this.register.created(bean);
 		if (managed == null) {
 			return;
@@ -169,6 +170,13 @@ public final class ContextDisposal
 		if (this.shutdown.isOver()) {
 			this.singleDisposal.dispose(managed);
 		}
+	}
+
+	/**
+	 * A bean that stays Spring's is complete.
+	 */
+	void createdOther(String name) {
+		this.innerBeans.created(name);
 	}
 
 	@Override
