@@ -80,6 +80,8 @@ public final class ContextDisposal
 
 	private volatile boolean closing;
 
+	private volatile boolean past;
+
 	/**
 	 * Create the disposal of a context.
 	 * @param context the context
@@ -164,6 +166,8 @@ public final class ContextDisposal
 		}
 		if (this.register.isProduct(bean)) {
 			this.destruction.madeProduct(bean.name());
+			// Of a product nobody has told the claim: it is seen here for the first time.
+			managed.claim().created(bean.name());
 			// Spring has no callback for it, and in a failed start there is no other way.
 			this.beanFactory.registerDisposableBean(NAME + ".product." + bean.name(), () -> destroying(managed));
 		}
@@ -234,6 +238,9 @@ public final class ContextDisposal
 	 * Spring destroys a single bean: dispose it here and now, unless the plan has.
 	 */
 	void destroying(ManagedBean bean) {
+		if (this.past) {
+			return;
+		}
 		if (!this.closing && this.managedBeans.contains(bean)) {
 			this.failedStart.destroying(bean.name());
 		}
@@ -250,6 +257,8 @@ public final class ContextDisposal
 	 */
 	private void last() {
 		this.failedStart.last();
+		// Those of the early beans that Spring destroys only now have had their turn.
+		this.past = this.shutdown.hasBegun();
 		this.managedBeans.clear();
 	}
 
