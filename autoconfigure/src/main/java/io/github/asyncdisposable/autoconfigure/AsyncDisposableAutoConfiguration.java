@@ -6,10 +6,12 @@ import io.github.asyncdisposable.context.BeanClaims;
 import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.context.DestroyMethodFilter;
 import io.github.asyncdisposable.context.DisposingPostProcessor;
+import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.report.ShutdownLog;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -62,6 +64,15 @@ public final class AsyncDisposableAutoConfiguration {
 			@Qualifier(PROPERTIES) AsyncDisposableProperties properties, ShutdownLog asyncDisposableShutdownLog) {
 		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties),
 				List.of(asyncDisposableShutdownLog));
+	}
+
+	/**
+	 * Listeners are found among the beans that exist.
+	 */
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LazyInitializationExcludeFilter asyncDisposableListenersAreNotLazy() {
+		return LazyInitializationExcludeFilter.forBeanTypes(DisposalListener.class);
 	}
 
 	@Bean

@@ -39,11 +39,11 @@ final class EarlyBeans {
 	 * Adopt them. A walk over the existing singletons: asking by type would look at every
 	 * bean definition.
 	 */
-	void adopt(Consumer<ManagedBean> created) {
+	void adopt(String[] singletons, Consumer<ManagedBean> created) {
 		boolean early = true;
-		for (String name : this.beanFactory.getSingletonNames()) {
+		for (String name : singletons) {
 			early &= !name.equals(FIRST_LATER);
-			Object bean = this.beanFactory.containsSingleton(name) ? this.beanFactory.getSingleton(name) : null;
+			Object bean = this.beanFactory.getSingleton(name);
 			if (bean != null && (early || bean instanceof AsyncDisposable)
 					&& this.beanFactory.containsBeanDefinition(name) && this.managedBeans.get(name) == null) {
 				adopt(name, bean, created);

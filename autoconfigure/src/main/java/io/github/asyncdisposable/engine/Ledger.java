@@ -1,6 +1,8 @@
 package io.github.asyncdisposable.engine;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger {
 
+	private static final int WORTH_WAKING = 16;
+
 	private final DisposalPlan plan;
 
 	private final Timeline timeline;
@@ -17,6 +21,10 @@ final class Ledger {
 	private final ReadyNodes readyNodes;
 
 	private final ListenerChain listeners;
+
+	private final Queue<Runnable> housekeeping = new ConcurrentLinkedQueue<>();
+
+	private int leftBehind;
 
 	private int ended;
 
@@ -40,7 +48,40 @@ final class Ledger {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.nodeFinished(this.timeline.report(node), failure);
 		}
+		Runnable housekeeping = this.plan.node(node).housekeeping();
+		if (housekeeping != null) {
+			this.housekeeping.add(housekeeping);
+			this.leftBehind++;
+		}
 		this.readyNodes.release(node);
+	}
+
+	/**
+	 * Whether so much has been left behind that it is worth waking the owner, asked in a
+	 * turn.
+	 */
+	boolean isHouseUntidy() {
+		boolean untidy = this.leftBehind >= WORTH_WAKING;
+		this.leftBehind = untidy ? 0 : this.leftBehind;
+		return untidy;
+	}
+
+	/**
+	 * Do some of what ended nodes have left behind, outside of turns, on the owner's
+	 * thread.
+	 * @return whether there was any
+	 */
+	boolean keepHouse() {
+		Runnable next = this.housekeeping.poll();
+		if (next != null) {
+			try {
+				next.run();
+			}
+			catch (Throwable ex) {
+				// Nobody waits for it, and whoever left it can do without.
+			}
+		}
+		return next != null;
 	}
 
 	void givenUp(int node, long now, Outcome outcome, @Nullable Throwable failure) {
