@@ -65,7 +65,7 @@ class FailedStartTests {
 	}
 
 	@Test
-	@DisplayName("D10: independent beans of a failed start are disposed at the same time")
+	@DisplayName("D3 D10: independent beans of a failed start are disposed at the same time")
 	void whenStartFailsThenIndependentBeansGoAtTheSameTime() {
 		long start = System.nanoTime();
 		List<String> log = fail((context) -> {

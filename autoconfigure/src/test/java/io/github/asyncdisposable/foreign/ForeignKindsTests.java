@@ -1,6 +1,5 @@
 package io.github.asyncdisposable.foreign;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +13,7 @@ import io.github.asyncdisposable.autoconfigure.ForeignDisposalAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.ReactorNettyDisposalAutoConfiguration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -51,8 +50,8 @@ class ForeignKindsTests {
 	@Test
 	@DisplayName("D1 F3: what a factory bean makes is claimed by a built-in disposer")
 	void whenProductIsOfAKnownTypeThenItIsDisposed() {
-		ConnectionProvider[] made = new ConnectionProvider[1];
-		AheadOfTime.onTheJvm(MadeProvider.class, (context) -> made[0] = context.getBean(ConnectionProvider.class));
+		LoopResources[] made = new LoopResources[1];
+		AheadOfTime.onTheJvm(MadeLoops.class, (context) -> made[0] = context.getBean(LoopResources.class));
 		assertThat(made[0].isDisposed()).isTrue();
 	}
 
@@ -60,9 +59,9 @@ class ForeignKindsTests {
 	@CompileWithForkedClassLoader
 	@DisplayName("F3 AOT: a built-in disposer claims its beans in generated code")
 	void whenGeneratedThenBeansOfAKnownTypeAreDisposed() {
-		ConnectionProvider[] provider = new ConnectionProvider[1];
-		AheadOfTime.generated(Provider.class, (context) -> provider[0] = context.getBean(ConnectionProvider.class));
-		assertThat(provider[0].isDisposed()).isTrue();
+		LoopResources[] loops = new LoopResources[1];
+		AheadOfTime.generated(Loops.class, (context) -> loops[0] = context.getBean(LoopResources.class));
+		assertThat(loops[0].isDisposed()).isTrue();
 	}
 
 	@Test
@@ -170,22 +169,22 @@ class ForeignKindsTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@Import(ReactorNettyDisposalAutoConfiguration.class)
-	static class MadeProvider {
+	static class MadeLoops {
 
 		@Bean
-		Factory<ConnectionProvider> made() {
-			return new Factory<>(ConnectionProvider.class, ConnectionProvider.create("made"));
+		Factory<LoopResources> made() {
+			return new Factory<>(LoopResources.class, LoopResources.create("made"));
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@Import(ReactorNettyDisposalAutoConfiguration.class)
-	static class Provider {
+	static class Loops {
 
 		@Bean
-		ConnectionProvider provider() {
-			return ConnectionProvider.builder("generated").disposeTimeout(Duration.ofSeconds(1)).build();
+		LoopResources loops() {
+			return LoopResources.create("generated");
 		}
 
 	}
@@ -238,7 +237,11 @@ class ForeignKindsTests {
 	record WithMethod(Log log, String name) {
 
 		CompletableFuture<Void> end() {
-			return this.log.later((this.name != null) ? "method of " + this.name : "what the disposer uses");
+			if (this.name == null) {
+				this.log.entries().add("what the disposer uses");
+				return CompletableFuture.completedFuture(null);
+			}
+			return this.log.later("method of " + this.name);
 		}
 
 	}
