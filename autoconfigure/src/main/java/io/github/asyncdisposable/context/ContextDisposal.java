@@ -80,6 +80,8 @@ public final class ContextDisposal
 
 	private volatile boolean closing;
 
+	private volatile boolean past;
+
 	/**
 	 * Create the disposal of a context.
 	 * @param context the context
@@ -154,6 +156,7 @@ public final class ContextDisposal
 	 * A bean is complete.
 	 */
 	void created(ManagedBean bean) {
+		this.innerBeans.created(bean.name());
 		ManagedBean managed = this.register.created(bean);
 		if (managed == null) {
 			return;
@@ -163,12 +166,21 @@ public final class ContextDisposal
 		}
 		if (this.register.isProduct(bean)) {
 			this.destruction.madeProduct(bean.name());
+			// Of a product nobody has told the claim: it is seen here for the first time.
+			managed.claim().created(bean.name());
 			// Spring has no callback for it, and in a failed start there is no other way.
 			this.beanFactory.registerDisposableBean(NAME + ".product." + bean.name(), () -> destroying(managed));
 		}
 		if (this.shutdown.isOver()) {
 			this.singleDisposal.dispose(managed);
 		}
+	}
+
+	/**
+	 * A bean that stays Spring's is complete.
+	 */
+	void createdOther(String name) {
+		this.innerBeans.created(name);
 	}
 
 	@Override
@@ -229,6 +241,9 @@ public final class ContextDisposal
 	 * Spring destroys a single bean: dispose it here and now, unless the plan has.
 	 */
 	void destroying(ManagedBean bean) {
+		if (this.past) {
+			return;
+		}
 		if (!this.closing && this.managedBeans.contains(bean)) {
 			this.failedStart.destroying(bean.name());
 		}
@@ -245,6 +260,8 @@ public final class ContextDisposal
 	 */
 	private void last() {
 		this.failedStart.last();
+		// Those of the early beans that Spring destroys only now have had their turn.
+		this.past = this.shutdown.hasBegun();
 		this.managedBeans.clear();
 	}
 

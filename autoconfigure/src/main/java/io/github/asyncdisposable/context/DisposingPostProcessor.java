@@ -72,8 +72,12 @@ public final class DisposingPostProcessor
 	@Override
 	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
 		ManagedBean managed = this.claims.of(beanName, bean);
+		ContextDisposal known = this.disposal;
 		if (managed != null) {
 			disposal().created(managed);
+		}
+		else if (known != null) {
+			known.createdOther(beanName);
 		}
 		return bean;
 	}
