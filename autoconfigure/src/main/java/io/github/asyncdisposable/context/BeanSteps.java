@@ -57,6 +57,17 @@ final class BeanSteps {
 		return steps;
 	}
 
+	/**
+	 * The disposal that is done within the step of an outer bean.
+	 */
+	List<DisposalNode> withinOuter(List<String> names) {
+		return names.stream()
+			.filter(this::isDestroyedWithOuter)
+			.flatMap((name) -> this.managedBeans.of(name).stream())
+			.map(this.nodeMaker::disposal)
+			.toList();
+	}
+
 	private void disposals(List<String> names, List<DisposalNode> steps) {
 		Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (String name : names) {
