@@ -1,9 +1,13 @@
 package io.github.asyncdisposable.autoconfigure;
 
 import io.github.asyncdisposable.actuate.AsyncDisposablesEndpoint;
+import io.github.asyncdisposable.actuate.DisposalReportEndpoint;
+import io.github.asyncdisposable.actuate.DisposalReportWebExtension;
 import io.github.asyncdisposable.context.ContextDisposal;
+import io.github.asyncdisposable.report.LastShutdown;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -30,6 +34,22 @@ public final class AsyncDisposableEndpointAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	AsyncDisposablesEndpoint asyncDisposablesEndpoint(ConfigurableApplicationContext context) {
 		return new AsyncDisposablesEndpoint(context);
+	}
+
+	@Bean
+	@ConditionalOnAvailableEndpoint
+	@ConditionalOnBean(value = LastShutdown.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	DisposalReportEndpoint disposalReportEndpoint(LastShutdown lastShutdown) {
+		return new DisposalReportEndpoint(lastShutdown);
+	}
+
+	@Bean
+	@ConditionalOnBean(value = DisposalReportEndpoint.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	DisposalReportWebExtension disposalReportWebExtension(DisposalReportEndpoint endpoint) {
+		return new DisposalReportWebExtension(endpoint);
 	}
 
 }
