@@ -1,17 +1,20 @@
 package io.github.asyncdisposable.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.asyncdisposable.context.BeanClaims;
 import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.context.DestroyMethodFilter;
 import io.github.asyncdisposable.context.DisposingPostProcessor;
+import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.report.ShutdownLog;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
@@ -29,7 +32,7 @@ import org.springframework.core.annotation.Order;
 public final class AsyncDisposableAutoConfiguration {
 
 	/** The name that Boot gives to the bean of the properties. */
-	private static final String PROPERTIES = "async-disposable-"
+	static final String PROPERTIES = "async-disposable-"
 			+ "io.github.asyncdisposable.autoconfigure.AsyncDisposableProperties";
 
 	@Bean
@@ -60,8 +63,13 @@ public final class AsyncDisposableAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	ContextDisposal asyncDisposableContextDisposal(DisposingPostProcessor asyncDisposablePostProcessor,
 			@Qualifier(PROPERTIES) AsyncDisposableProperties properties, ShutdownLog asyncDisposableShutdownLog) {
-		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties),
-				List.of(asyncDisposableShutdownLog));
+		List<DisposalListener> early = new ArrayList<>();
+		ConfigurableApplicationContext context = asyncDisposablePostProcessor.context();
+		if (context.containsLocalBean(AsyncDisposableReportAutoConfiguration.REPORTER)) {
+			early.add(context.getBean(AsyncDisposableReportAutoConfiguration.REPORTER, DisposalListener.class));
+		}
+		early.add(asyncDisposableShutdownLog);
+		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties), early);
 	}
 
 	@Bean

@@ -51,7 +51,7 @@ public final class DisposingPostProcessor
 	 * @return the disposal, to be a bean named {@link ContextDisposal#BEAN_NAME}
 	 */
 	public ContextDisposal contextDisposal(DisposalSettings settings, List<DisposalListener> early) {
-		ConfigurableApplicationContext owner = (ConfigurableApplicationContext) context();
+		ConfigurableApplicationContext owner = context();
 		return new ContextDisposal(owner, (DefaultListableBeanFactory) owner.getBeanFactory(), settings, early,
 				this.claims);
 	}
@@ -112,9 +112,14 @@ public final class DisposingPostProcessor
 		return known;
 	}
 
-	private ApplicationContext context() {
+	/**
+	 * Return the context that this post-processor belongs to: quicker than to have it
+	 * injected, which looks at all definitions first.
+	 * @return the context
+	 */
+	public ConfigurableApplicationContext context() {
 		Assert.state(this.context != null, "The application context has not been set");
-		return this.context;
+		return (ConfigurableApplicationContext) this.context;
 	}
 
 }

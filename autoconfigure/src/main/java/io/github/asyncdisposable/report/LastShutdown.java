@@ -1,7 +1,11 @@
 package io.github.asyncdisposable.report;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +17,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LastShutdown {
 
-	private final @Nullable LastShutdown parent;
+	private static final Log logger = LogFactory.getLog(LastShutdown.class);
 
-	private final String reason;
+	private static final int LONGEST_LIST = 1000;
+
+	private final @Nullable JournalDirectory directory;
+
+	private final @Nullable LastShutdown parent;
 
 	private volatile @Nullable ShutdownReport report;
 
-	LastShutdown(@Nullable ShutdownReport report, String reason, @Nullable LastShutdown parent) {
-		this.report = report;
-		this.reason = reason;
+	private LastShutdown(@Nullable JournalDirectory directory, @Nullable LastShutdown parent) {
+		this.directory = directory;
 		this.parent = parent;
+	}
+
+	/**
+	 * Read what is known of previous runs, and log (WARN) the beans of those that were
+	 * cut off. Where the directory cannot be read there is a warning and no report.
+	 * @param directory where journals are kept, {@code null} for nowhere
+	 * @param parent what is told of this context's shutdown as well, {@code null} if the
+	 * context has no parent
+	 * @return the last shutdown
+	 */
+	public static LastShutdown read(@Nullable Path directory, @Nullable LastShutdown parent) {
+		JournalDirectory journals = (directory != null) ? new JournalDirectory(directory) : null;
+		LastShutdown lastShutdown = new LastShutdown(journals, parent);
+		if (journals != null) {
+			journals.takeOver().forEach(LastShutdown::warn);
+			lastShutdown.report = journals.newest();
+			journals.prune();
+		}
+		return lastShutdown;
 	}
 
 	/**
@@ -38,7 +64,18 @@ public final class LastShutdown {
 	 * @return a sentence
 	 */
 	public String reason() {
-		return this.reason;
+		if (this.directory == null) {
+			return "No shutdown has been seen by this process, and without 'async-disposable.report.directory' "
+					+ "nothing is known of previous ones.";
+		}
+		return this.directory.isUsable()
+				? "No shutdown has been seen by this process, and the directory '" + this.directory + "' has none."
+				: "No shutdown has been seen by this process, and the directory '" + this.directory
+						+ "' cannot be used: the log says why.";
+	}
+
+	@Nullable JournalDirectory directory() {
+		return this.directory;
 	}
 
 	/**
@@ -48,6 +85,20 @@ public final class LastShutdown {
 		for (LastShutdown told = this; told != null; told = told.parent) {
 			told.report = report;
 		}
+	}
+
+	private static void warn(ShutdownReport report) {
+		if (report.unfinished().isEmpty() && report.notStarted().isEmpty()) {
+			return;
+		}
+		logger.warn("A previous shutdown of '" + LogText.safe(report.context()) + "', of " + report.startedAt()
+				+ ", was cut off after " + LogText.seconds(report.duration())
+				+ list(". Had started and not finished: ", report.unfinished())
+				+ list(". Had not started: ", report.notStarted()));
+	}
+
+	private static String list(String what, List<String> names) {
+		return what + (names.isEmpty() ? "none" : LogText.names(names, LONGEST_LIST));
 	}
 
 }
