@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Bean;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = AsyncDisposableAutoConfiguration.class)
+@AutoConfiguration(after = { AsyncDisposableAutoConfiguration.class, AsyncDisposableReportAutoConfiguration.class })
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean(value = ContextDisposal.class, search = SearchStrategy.CURRENT)
 public final class AsyncDisposableEndpointAutoConfiguration {

@@ -37,7 +37,7 @@ import org.springframework.core.annotation.Order;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = AsyncDisposableAutoConfiguration.class)
+@AutoConfiguration(after = { AsyncDisposableAutoConfiguration.class, AsyncDisposableReportAutoConfiguration.class })
 @ConditionalOnClass({ DefaultMeterObservationHandler.class, ObservationRegistry.class })
 @ConditionalOnBean(value = ContextDisposal.class, search = SearchStrategy.CURRENT)
 public final class AsyncDisposableMetricsAutoConfiguration {
