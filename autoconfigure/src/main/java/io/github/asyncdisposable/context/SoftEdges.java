@@ -38,7 +38,6 @@ final class SoftEdges {
 	 */
 	synchronized BeanEdges read() {
 		String[] singletons = this.beanFactory.getSingletonNames();
-		Arrays.sort(singletons);
 		if (!Arrays.equals(singletons, this.readFor)) {
 			this.accepted = accept(candidates());
 			this.readFor = singletons;
