@@ -1,5 +1,6 @@
 package io.github.asyncdisposable.report;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
@@ -57,7 +58,7 @@ final class HtmlReport {
 			.append(" one after another) &middot; ")
 			.append(HtmlText.name(this.report.reason()))
 			.append(" &middot; ")
-			.append(this.report.startedAt())
+			.append(this.report.startedAt().truncatedTo(ChronoUnit.MILLIS))
 			.append("</p>\n");
 		names(page, "Critical chain: ", this.report.criticalChain(), " &rarr; ", LONGEST_CHAIN);
 		names(page, "Unfinished: ", this.report.unfinished(), ", ", LONGEST_LIST);

@@ -34,8 +34,10 @@ final class HtmlScale {
 
 	String label(int step) {
 		double value = step * this.step;
-		return (this.step < 1) ? String.format(Locale.ROOT, "%.0f ms", value * 1000)
-				: String.format(Locale.ROOT, "%.0f s", value);
+		if (this.step * this.steps < 1) {
+			return String.format(Locale.ROOT, "%.0f ms", value * 1000);
+		}
+		return String.format(Locale.ROOT, (this.step < 1) ? "%.1f s" : "%.0f s", value);
 	}
 
 	/**

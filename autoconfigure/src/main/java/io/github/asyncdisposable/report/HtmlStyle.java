@@ -40,7 +40,7 @@ final class HtmlStyle {
 			.name { overflow: hidden; padding-left: 1.2em; text-overflow: ellipsis; white-space: nowrap; }
 			.critical .name { padding-left: 0; font-weight: 600; }
 			.critical .name::before { display: inline-block; width: 1.2em; color: var(--mark); content: "\\25C6"; }
-			.axis { color: var(--faint); font-size: 12px; }
+			.axis { position: sticky; z-index: 1; top: 0; color: var(--faint); background: var(--page); font-size: 12px; }
 			.axis .track { display: flex; height: 20px; }
 			.tick { flex: 1 1 0; overflow: hidden; padding-left: .25em; white-space: nowrap; }
 			.track { display: block; width: 100%; height: 20px;
@@ -61,9 +61,10 @@ final class HtmlStyle {
 			.result.abandoned, td.abandoned, strong.abandoned { color: var(--abandoned-text); }
 			table { width: 100%; margin-top: 1.5rem; border-collapse: collapse; font-size: 12px; }
 			th { color: var(--faint); font-weight: 500; text-align: left; }
-			th, td { padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
-			  overflow-wrap: anywhere; }
-			.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+			th, td { padding: .25rem .8rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
+			  white-space: nowrap; }
+			td.text { min-width: 7.5rem; white-space: normal; overflow-wrap: anywhere; }
+			th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 			tr { break-inside: avoid; }
 			@media print {
 			  :root { color-scheme: light; --text: #000000; --faint: #444444; --page: #ffffff; --stripe: #f5f7f9;
@@ -72,6 +73,7 @@ final class HtmlStyle {
 			    --timeout-text: #9a5b00; --abandoned-text: #8250df; }
 			  body { margin: 0; padding: 0; max-width: none; font-size: 11px; print-color-adjust: exact;
 			    -webkit-print-color-adjust: exact; }
+			  .axis { position: static; }
 			  @page { size: landscape; margin: 12mm; }
 			}
 			""";

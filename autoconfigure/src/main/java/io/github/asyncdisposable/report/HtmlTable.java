@@ -31,7 +31,7 @@ final class HtmlTable {
 		this.report.beans().stream().sorted(LONGEST_FIRST).forEach((bean) -> row(page, bean));
 		for (String name : this.report.notStarted()) {
 			page.append("<tr>");
-			cell(page, "", name);
+			cell(page, "text", name);
 			page.append("<td colspan=\"8\">not started</td></tr>\n");
 		}
 		page.append("</tbody>\n</table>\n");
@@ -39,15 +39,15 @@ final class HtmlTable {
 
 	private static void row(StringBuilder page, ShutdownReport.Bean bean) {
 		page.append("<tr>");
-		cell(page, "", bean.name());
+		cell(page, "text", bean.name());
 		cell(page, bean.outcome().name().toLowerCase(Locale.ROOT), bean.outcome().name());
 		cell(page, "number", LogText.seconds(bean.ownTime()));
 		cell(page, "number", LogText.seconds(bean.waitingTime()));
 		cell(page, "number", limit(bean.limit()));
-		page.append("<td>").append(names(bean.dependsOn())).append("</td>");
-		cell(page, "", bean.scope());
-		cell(page, "", bean.type());
-		cell(page, "", (bean.error() != null) ? bean.error() : "");
+		page.append("<td class=\"text\">").append(names(bean.dependsOn())).append("</td>");
+		cell(page, "text", bean.scope());
+		cell(page, "text", bean.type());
+		cell(page, "text", (bean.error() != null) ? bean.error() : "");
 		page.append("</tr>\n");
 	}
 
@@ -64,9 +64,7 @@ final class HtmlTable {
 	}
 
 	private static void cell(StringBuilder page, String style, String text) {
-		page.append(style.isEmpty() ? "<td>" : "<td class=\"" + style + "\">")
-			.append(HtmlText.name(text))
-			.append("</td>");
+		page.append("<td class=\"").append(style).append("\">").append(HtmlText.name(text)).append("</td>");
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.report;
 
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -91,9 +92,9 @@ public final class LastShutdown {
 		if (report.unfinished().isEmpty() && report.notStarted().isEmpty()) {
 			return;
 		}
-		logger.warn("A previous shutdown of '" + LogText.safe(report.context()) + "', of " + report.startedAt()
-				+ ", was cut off after " + LogText.seconds(report.duration())
-				+ list(". Had started and not finished: ", report.unfinished())
+		logger.warn("A previous shutdown of '" + LogText.safe(report.context()) + "', of "
+				+ report.startedAt().truncatedTo(ChronoUnit.MILLIS) + ", was cut off, last heard of after "
+				+ LogText.seconds(report.duration()) + list(". Had started and not finished: ", report.unfinished())
 				+ list(". Had not started: ", report.notStarted()));
 	}
 

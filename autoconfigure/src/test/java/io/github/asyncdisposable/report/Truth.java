@@ -17,16 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Truth implements DisposalListener {
 
-	private final @Nullable RandomAccessFile file;
+	private final RandomAccessFile file;
 
-	Truth(@Nullable Path path) throws IOException {
-		this.file = (path != null) ? new RandomAccessFile(path.toFile(), "rw") : null;
+	Truth(Path path) throws IOException {
+		this.file = new RandomAccessFile(path.toFile(), "rw");
 	}
 
 	synchronized void say(String line) {
-		if (this.file == null) {
-			return;
-		}
 		try {
 			this.file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
 		}
