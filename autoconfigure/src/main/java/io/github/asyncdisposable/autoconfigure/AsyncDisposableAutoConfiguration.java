@@ -12,6 +12,7 @@ import io.github.asyncdisposable.report.ShutdownLog;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -70,6 +71,15 @@ public final class AsyncDisposableAutoConfiguration {
 		}
 		early.add(asyncDisposableShutdownLog);
 		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties), early);
+	}
+
+	/**
+	 * Listeners are found among the beans that exist.
+	 */
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LazyInitializationExcludeFilter asyncDisposableListenersAreNotLazy() {
+		return LazyInitializationExcludeFilter.forBeanTypes(DisposalListener.class);
 	}
 
 	@Bean

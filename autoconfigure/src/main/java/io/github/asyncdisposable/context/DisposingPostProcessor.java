@@ -58,7 +58,7 @@ public final class DisposingPostProcessor
 
 	@Override
 	public @Nullable Object postProcessBeforeInitialization(Object bean, String beanName) {
-		ManagedBean managed = this.claims.of(beanName, bean);
+		ManagedBean managed = this.claims.hasForeign() ? this.claims.of(beanName, bean) : null;
 		if (managed != null) {
 			managed.claim().created(beanName);
 		}
@@ -80,7 +80,7 @@ public final class DisposingPostProcessor
 
 	@Override
 	public boolean requiresDestruction(Object bean) {
-		return this.claims.mayClaim(bean.getClass());
+		return this.claims.mayClaim(bean);
 	}
 
 	@Override

@@ -53,6 +53,10 @@ final class ManagedBeans {
 		return (bean != null) ? List.of(bean) : List.of();
 	}
 
+	boolean isEmpty() {
+		return this.byName.isEmpty() && this.products.isEmpty();
+	}
+
 	boolean contains(ManagedBean bean) {
 		return of(bean.name()).stream().anyMatch((known) -> known.bean() == bean.bean());
 	}
