@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,6 +90,15 @@ class ArchitectureTests {
 		noFields().that()
 			.areStatic()
 			.should(com.tngtech.archunit.lang.conditions.ArchConditions.not(ArchConditions.beFinal()))
+			.check(CLASSES);
+	}
+
+	@Test
+	@DisplayName("One jar: JSON is written without types that differ between Spring Boot 3.5 and 4")
+	void nestedTypesOfTheJsonWriterAreNotUsed() {
+		noClasses().should()
+			.dependOnClassesThat(DescribedPredicate.describe("are nested in JsonWriter",
+					(candidate) -> candidate.getName().startsWith("org.springframework.boot.json.JsonWriter$")))
 			.check(CLASSES);
 	}
 

@@ -6,7 +6,9 @@ import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.metrics.DeferredRegistryClose;
 import io.github.asyncdisposable.metrics.DisposalMetrics;
 import io.github.asyncdisposable.metrics.DisposalObservationConvention;
+import io.github.asyncdisposable.metrics.LastShutdownMeters;
 import io.github.asyncdisposable.metrics.ShutdownObservationConvention;
+import io.github.asyncdisposable.report.LastShutdown;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.GlobalObservationConvention;
@@ -15,6 +17,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -34,7 +37,7 @@ import org.springframework.core.annotation.Order;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = AsyncDisposableAutoConfiguration.class)
+@AutoConfiguration(after = { AsyncDisposableAutoConfiguration.class, AsyncDisposableReportAutoConfiguration.class })
 @ConditionalOnClass({ DefaultMeterObservationHandler.class, ObservationRegistry.class })
 @ConditionalOnBean(value = ContextDisposal.class, search = SearchStrategy.CURRENT)
 public final class AsyncDisposableMetricsAutoConfiguration {
@@ -54,6 +57,21 @@ public final class AsyncDisposableMetricsAutoConfiguration {
 			.configuredWith(filters.orderedStream().toList(), globalConventions.orderedStream().toList())
 			.parent(parentsMetrics(context.getParent()))
 			.build();
+	}
+
+	/**
+	 * Bound here, as Boot would, since a bare registry has nobody who does.
+	 */
+	@Bean
+	@Lazy(false)
+	@ConditionalOnBean(value = LastShutdown.class, search = SearchStrategy.CURRENT)
+	@ConditionalOnMissingBean(name = "asyncDisposableLastShutdownMeters", search = SearchStrategy.CURRENT)
+	SmartInitializingSingleton asyncDisposableLastShutdownMeters(LastShutdown lastShutdown,
+			ObjectProvider<MeterRegistry> meterRegistries) {
+		return () -> lastShutdown.report().ifPresent((report) -> {
+			LastShutdownMeters meters = new LastShutdownMeters(report.duration(), report.unfinished().size());
+			primaryOrAll(meterRegistries).forEach(meters::bindTo);
+		});
 	}
 
 	private static @Nullable DisposalMetrics parentsMetrics(@Nullable ApplicationContext parent) {

@@ -138,22 +138,36 @@ final class BeanGraph {
 	 * @return the number of each node; only for a graph without cycles
 	 */
 	int[] steps(IntPredicate counts) {
-		int[][] dependencies = dependencies();
-		int[] open = Arrays.stream(this.dependents).mapToInt((direct) -> direct.length).toArray();
-		int[] steps = new int[open.length];
+		return longestChains(this.dependents, dependencies(), counts);
+	}
+
+	/**
+	 * Count how many nodes stand on the longest chain that must follow a node.
+	 * @param counts which nodes count
+	 * @return the number of each node; only for a graph without cycles
+	 */
+	int[] behind(IntPredicate counts) {
+		int[] behind = longestChains(dependencies(), this.dependents, counts);
+		IntStream.range(0, behind.length).filter(counts).forEach((node) -> behind[node]--);
+		return behind;
+	}
+
+	private static int[] longestChains(int[][] before, int[][] after, IntPredicate counts) {
+		int[] open = Arrays.stream(before).mapToInt((direct) -> direct.length).toArray();
+		int[] longest = new int[open.length];
 		Deque<Integer> ready = new ArrayDeque<>();
 		IntStream.range(0, open.length).filter((node) -> open[node] == 0).forEach(ready::add);
 		while (!ready.isEmpty()) {
 			int node = ready.remove();
-			steps[node] += counts.test(node) ? 1 : 0;
-			for (int dependency : dependencies[node]) {
-				steps[dependency] = Math.max(steps[dependency], steps[node]);
-				if (--open[dependency] == 0) {
-					ready.add(dependency);
+			longest[node] += counts.test(node) ? 1 : 0;
+			for (int next : after[node]) {
+				longest[next] = Math.max(longest[next], longest[node]);
+				if (--open[next] == 0) {
+					ready.add(next);
 				}
 			}
 		}
-		return steps;
+		return longest;
 	}
 
 	/**

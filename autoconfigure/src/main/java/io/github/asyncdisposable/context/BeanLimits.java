@@ -41,10 +41,20 @@ final class BeanLimits {
 	 * @throws InvalidDisposalSettingException if its annotation cannot be used
 	 */
 	@Nullable Duration limitOf(String name, Class<?> type) {
+		BeanLimit limit = find(name, type);
+		return (limit != null) ? limit.timeout() : null;
+	}
+
+	/**
+	 * Find the limit of a bean and where it comes from, {@code null} for a share of the
+	 * deadline.
+	 * @throws InvalidDisposalSettingException if its annotation cannot be used
+	 */
+	@Nullable BeanLimit find(String name, Class<?> type) {
 		if (!this.byName.isEmpty()) {
 			Duration configured = this.byName.getOrDefault(name, this.byRelaxedName.get(relaxed(name)));
 			if (configured != null) {
-				return configured;
+				return new BeanLimit(configured, TimeoutSource.PROPERTY);
 			}
 		}
 		Method factoryMethod = factoryMethod(name);
@@ -52,7 +62,10 @@ final class BeanLimits {
 		if (annotated == null) {
 			annotated = annotated(name, type);
 		}
-		return (annotated != null) ? annotated : this.defaultTimeout;
+		if (annotated != null) {
+			return new BeanLimit(annotated, TimeoutSource.ANNOTATION);
+		}
+		return (this.defaultTimeout != null) ? new BeanLimit(this.defaultTimeout, TimeoutSource.DEFAULT) : null;
 	}
 
 	/**

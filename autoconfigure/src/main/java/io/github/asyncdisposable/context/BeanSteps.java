@@ -58,6 +58,17 @@ final class BeanSteps {
 	}
 
 	/**
+	 * The disposal that is done within the step of an outer bean.
+	 */
+	List<DisposalNode> withinOuter(List<String> names) {
+		return names.stream()
+			.filter(this::isDestroyedWithOuter)
+			.flatMap((name) -> this.managedBeans.of(name).stream())
+			.map(this.nodeMaker::disposal)
+			.toList();
+	}
+
+	/**
 	 * Have Spring let go of a bean that it has nothing more to call of, while the plan
 	 * waits for others: afterwards nobody would do anything else meanwhile.
 	 * @param steps the bean's steps, whose last one is replaced

@@ -115,8 +115,17 @@ public final class ContextDisposal
 				this.destruction, softEdges, this.lifecycleBeans, stops, this.warnings);
 		this.failedStart = new FailedStart(beanFactory, this.shutdown);
 		this.singleDisposal = new SingleDisposal(this.runs, this.managedBeans, this.nodeMaker, this.shutdown);
-		this.planView = new PlanView(this.managedBeans, softEdges, this.lifecycleBeans, planMaker);
+		this.planView = new PlanView(this.managedBeans, softEdges, this.lifecycleBeans, planMaker,
+				new PlanDetails(this.managedBeans, this.limits, this.gracePeriod.capped()));
 		beanFactory.registerDisposableBean(NAME + ".last", this::last);
+	}
+
+	/**
+	 * Return what is configured.
+	 * @return the settings
+	 */
+	public DisposalSettings settings() {
+		return this.settings;
 	}
 
 	/**

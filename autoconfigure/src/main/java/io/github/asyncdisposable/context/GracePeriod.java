@@ -2,6 +2,7 @@ package io.github.asyncdisposable.context;
 
 import java.time.Duration;
 
+import io.github.asyncdisposable.engine.DisposalLimits;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,19 @@ final class GracePeriod {
 	Duration longestStop() {
 		Duration deadline = this.settings.limits().deadline();
 		return (deadline.compareTo(this.phaseTimeout) < 0) ? deadline : this.phaseTimeout;
+	}
+
+	/**
+	 * The limits at the begin of a shutdown: the grace period caps the deadline.
+	 */
+	DisposalLimits capped() {
+		Duration gracePeriod = this.settings.gracePeriod();
+		DisposalLimits limits = this.settings.limits();
+		if (gracePeriod == null) {
+			return limits;
+		}
+		Duration cap = (gracePeriod.compareTo(DeadlineClock.LEAST) > 0) ? gracePeriod : DeadlineClock.LEAST;
+		return (cap.compareTo(limits.deadline()) < 0) ? limits.withDeadline(cap) : limits;
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package io.github.asyncdisposable.context;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.DisposalPlan;
@@ -56,6 +58,36 @@ final class PlanMaker {
 	 */
 	BeanSteps steps(@Nullable String inDestruction) {
 		return new BeanSteps(this.beanFactory, this.managedBeans, this.nodeMaker, this.destruction, inDestruction);
+	}
+
+	/**
+	 * Number the steps, from 1: how many beans must be finished before one is.
+	 * @param counts which nodes of the graph are a step of their own
+	 */
+	int[] stepNumbers(BeanGraph graph, IntPredicate counts) {
+		return (this.order == DisposalOrder.CREATION) ? places(graph, counts) : graph.steps(counts);
+	}
+
+	/**
+	 * Count the beans that must follow each.
+	 * @param counts which nodes of the graph are a step of their own
+	 */
+	int[] beansBehind(BeanGraph graph, IntPredicate counts) {
+		if (this.order != DisposalOrder.CREATION) {
+			return graph.behind(counts);
+		}
+		int[] places = places(graph, counts);
+		int all = (places.length > 0) ? places[places.length - 1] : 0;
+		return Arrays.stream(places).map((place) -> all - place).toArray();
+	}
+
+	private static int[] places(BeanGraph graph, IntPredicate counts) {
+		int[] places = new int[graph.size()];
+		for (int bean = 0, place = 0; bean < places.length; bean++) {
+			place += counts.test(bean) ? 1 : 0;
+			places[bean] = place;
+		}
+		return places;
 	}
 
 	/**

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 import io.github.asyncdisposable.engine.DisposalNode;
 
 /**
- * Tells what the plan would be now, for people: nothing is run, nothing is created.
+ * Tells what the plan would be now, for people: nothing is run, nothing is created. Any
+ * thread may ask.
  */
 final class PlanView {
 
@@ -27,11 +28,15 @@ final class PlanView {
 
 	private final PlanMaker planMaker;
 
-	PlanView(ManagedBeans managedBeans, SoftEdges softEdges, LifecycleBeans lifecycleBeans, PlanMaker planMaker) {
+	private final PlanDetails details;
+
+	PlanView(ManagedBeans managedBeans, SoftEdges softEdges, LifecycleBeans lifecycleBeans, PlanMaker planMaker,
+			PlanDetails details) {
 		this.managedBeans = managedBeans;
 		this.softEdges = softEdges;
 		this.lifecycleBeans = lifecycleBeans;
 		this.planMaker = planMaker;
+		this.details = details;
 	}
 
 	/**
@@ -42,31 +47,50 @@ final class PlanView {
 		BeanEdges edges = this.softEdges.read();
 		Set<String> names = this.managedBeans.names();
 		SchedulerEdges.warn(edges, names, this.lifecycleBeans, warnings);
-		Map<String, Set<String>> parts = new Outlook(this.lifecycleBeans).parts(edges, names, warnings);
-		List<Entry> entries = new ArrayList<>();
-		Set<String> seen = new HashSet<>();
-		parts.forEach(
-				(slot, roots) -> entries.addAll(entries(slot, this.planMaker.graph(edges, roots, warnings), seen)));
+		List<Part> parts = parts(edges, new Outlook(this.lifecycleBeans).parts(edges, names, warnings), warnings);
 		Map<String, String> planned = new HashMap<>();
-		entries.forEach((entry) -> entry.names().forEach((name) -> planned.put(name, entry.names().get(0))));
-		return entries.stream()
-			.map((entry) -> new PlannedBean(entry.names().get(0), entry.node(), entry.slot(), entry.step(),
-					behind(entry.names(), edges, planned), warnings.of(entry.names().get(0))))
-			.toList();
+		parts.stream()
+			.flatMap((part) -> part.entries().stream())
+			.forEach((entry) -> entry.names().forEach((name) -> planned.put(name, entry.names().get(0))));
+		int beansAfter = parts.stream().mapToInt(Part::steps).sum();
+		Map<String, List<String>> warningsByBean = warnings.byBean();
+		List<PlannedBean> beans = new ArrayList<>();
+		for (Part part : parts) {
+			beansAfter -= part.steps();
+			for (Entry entry : part.entries()) {
+				beans.add(this.details.describe(entry.names(), entry.node(), part.slot(), entry.step(),
+						entry.behind() + beansAfter, behind(entry.names(), edges, planned), warningsByBean));
+			}
+		}
+		return beans;
 	}
 
-	private List<Entry> entries(String slot, BeanGraph graph, Set<String> seen) {
+	private List<Part> parts(BeanEdges edges, Map<String, Set<String>> roots, PlanWarnings warnings) {
+		Set<String> seen = new HashSet<>();
+		List<Part> parts = new ArrayList<>();
+		roots.forEach((slot, of) -> parts.add(part(slot, this.planMaker.graph(edges, of, warnings), seen)));
+		return parts;
+	}
+
+	private Part part(String slot, BeanGraph graph, Set<String> seen) {
 		BeanSteps steps = this.planMaker.steps(null);
 		List<List<DisposalNode>> nodes = new ArrayList<>();
 		for (int bean = 0; bean < graph.size(); bean++) {
 			nodes.add(seen.addAll(graph.names(bean)) ? steps.of(graph.names(bean)) : List.of());
 		}
-		int[] numbers = graph.steps((bean) -> !nodes.get(bean).isEmpty());
-		return IntStream.range(0, nodes.size())
-			.filter((bean) -> !nodes.get(bean).isEmpty())
-			.mapToObj((bean) -> new Entry(graph.names(bean), nodes.get(bean).get(0), slot, numbers[bean]))
-			.sorted(Comparator.comparingInt(Entry::step))
-			.toList();
+		int[] numbers = this.planMaker.stepNumbers(graph, (bean) -> !nodes.get(bean).isEmpty());
+		int[] behind = this.planMaker.beansBehind(graph, (bean) -> !nodes.get(bean).isEmpty());
+		List<Entry> entries = new ArrayList<>();
+		for (int bean = 0; bean < graph.size(); bean++) {
+			List<String> names = graph.names(bean);
+			// An inner bean may go within the step of its outer one.
+			List<DisposalNode> shown = nodes.get(bean).isEmpty() ? steps.withinOuter(names) : nodes.get(bean);
+			if (!shown.isEmpty()) {
+				entries.add(new Entry(names, shown.get(0), Math.max(numbers[bean], 1), behind[bean]));
+			}
+		}
+		entries.sort(Comparator.comparingInt(Entry::step));
+		return new Part(slot, entries, IntStream.of(numbers).max().orElse(0));
 	}
 
 	/**
@@ -91,9 +115,15 @@ final class PlanView {
 	}
 
 	/**
+	 * A part of the plan, and how many steps it has.
+	 */
+	private record Part(String slot, List<Entry> entries, int steps) {
+	}
+
+	/**
 	 * What is known of a bean before all are.
 	 */
-	private record Entry(List<String> names, DisposalNode node, String slot, int step) {
+	private record Entry(List<String> names, DisposalNode node, int step, int behind) {
 	}
 
 }

@@ -3,7 +3,9 @@ package io.github.asyncdisposable.context;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -54,12 +56,11 @@ final class PlanWarnings {
 		}
 	}
 
-	List<String> of(String bean) {
+	Map<String, List<String>> byBean() {
 		synchronized (this.warnings) {
 			return this.warnings.stream()
-				.filter((warning) -> warning.bean().equals(bean))
-				.map(PlanWarning::message)
-				.toList();
+				.collect(Collectors.groupingBy(PlanWarning::bean,
+						Collectors.mapping(PlanWarning::message, Collectors.toList())));
 		}
 	}
 

@@ -74,6 +74,16 @@ public record DisposalLimits(Duration deadline, Duration faultGrace, int maxConc
 	}
 
 	/**
+	 * Return the share of a node that has no limit of its own, where all of the deadline
+	 * is left (T1).
+	 * @param beansBehind how many beans stand on the longest chain that must follow
+	 * @return how long the node may take
+	 */
+	public Duration share(int beansBehind) {
+		return Duration.ofNanos(share(nanos(this.deadline), beansBehind));
+	}
+
+	/**
 	 * Return the share of a node that has no limit of its own (T1): what is left, less
 	 * one grace for itself and two for each bean that must follow, and never less than an
 	 * equal share with those; half of what is left where it has only its grace to share

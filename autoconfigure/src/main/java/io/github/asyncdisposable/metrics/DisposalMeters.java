@@ -36,6 +36,18 @@ package io.github.asyncdisposable.metrics;
  * <td>gauge: the managed beans that are not disposed yet</td>
  * <td>{@code scope}</td>
  * </tr>
+ * <tr>
+ * <td>{@code async.disposal.last.shutdown.time}</td>
+ * <td>time gauge: how long the previous run's shutdown took, as far as is known; there is
+ * none where nothing is known</td>
+ * <td>none</td>
+ * </tr>
+ * <tr>
+ * <td>{@code async.disposal.last.shutdown.unfinished}</td>
+ * <td>gauge: the beans whose disposal the previous run's shutdown had begun and not
+ * ended</td>
+ * <td>none</td>
+ * </tr>
  * </table>
  *
  * <p>
@@ -56,6 +68,12 @@ public final class DisposalMeters {
 
 	/** How many managed beans there are. */
 	public static final String DISPOSABLES = "async.disposables";
+
+	/** How long the previous run's shutdown took. */
+	public static final String LAST_SHUTDOWN_TIME = "async.disposal.last.shutdown.time";
+
+	/** How many disposals the previous run's shutdown has begun and not ended. */
+	public static final String LAST_SHUTDOWN_UNFINISHED = "async.disposal.last.shutdown.unfinished";
 
 	/** Tag: the name of the bean. */
 	public static final String BEAN = "bean";

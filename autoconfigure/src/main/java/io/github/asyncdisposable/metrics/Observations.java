@@ -87,11 +87,11 @@ final class Observations {
 	}
 
 	private Observation observe(DisposalObservationContext context, ObservationRegistry registry) {
-		return Observation.createNotStarted(this.disposal, DISPOSAL, () -> context, registry);
+		return DisposalObservation.DISPOSAL.observation(this.disposal, DISPOSAL, () -> context, registry);
 	}
 
 	private Observation observe(ShutdownObservationContext context, ObservationRegistry registry) {
-		return Observation.createNotStarted(this.shutdown, SHUTDOWN, () -> context, registry);
+		return DisposalObservation.SHUTDOWN.observation(this.shutdown, SHUTDOWN, () -> context, registry);
 	}
 
 }

@@ -12,6 +12,11 @@
  * closing the meter registries before the last disposal is recorded.
  *
  * <p>
+ * {@link io.github.asyncdisposable.metrics.DisposalObservation} documents them for tools,
+ * {@link io.github.asyncdisposable.metrics.LastShutdownMeters} tells of the previous
+ * run's shutdown.
+ *
+ * <p>
  * Inside: a {@code MeasuredObservation} is one observation whose timer shows the time
  * that the engine measured, {@code ZeroTimers} registers timers ahead of their first use,
  * {@code ManagedCounts} feeds the gauge.
