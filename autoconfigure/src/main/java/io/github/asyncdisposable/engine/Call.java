@@ -2,11 +2,7 @@ package io.github.asyncdisposable.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 
 import io.github.asyncdisposable.CancellationSignal;
 import io.github.asyncdisposable.CancellationSource;
@@ -64,7 +60,10 @@ final class Call implements DisposalContext {
 	 * @return whether the disposal has ended well already; otherwise it will settle
 	 */
 	boolean make() {
-		enter(Thread.currentThread());
+		synchronized (this) {
+			this.thread = Thread.currentThread();
+			this.entered = true;
+		}
 		try {
 			return startInContext();
 		}
@@ -108,13 +107,6 @@ final class Call implements DisposalContext {
 		this.thread = null;
 	}
 
-	/**
-	 * The call has returned, and the turn that it was made in is another thread's.
-	 */
-	void returnedLate() {
-		leave();
-	}
-
 	private boolean startInContext() {
 		Thread current = Thread.currentThread();
 		ClassLoader before = current.getContextClassLoader();
@@ -135,7 +127,7 @@ final class Call implements DisposalContext {
 				cancellation().cancel();
 			}
 			CompletionStage<?> returned = this.calls.action(this).start(this);
-			if (returned == null || hasSucceeded(returned)) {
+			if (returned == null || Stages.hasSucceeded(returned)) {
 				return true;
 			}
 			listen(returned);
@@ -146,19 +138,11 @@ final class Call implements DisposalContext {
 		return false;
 	}
 
-	/**
-	 * A shortcut for the exact class only: others may refuse to be asked.
-	 */
-	private static boolean hasSucceeded(CompletionStage<?> stage) {
-		return stage.getClass() == CompletableFuture.class && stage instanceof CompletableFuture<?> future
-				&& future.isDone() && !future.isCompletedExceptionally();
-	}
-
 	private void listen(CompletionStage<?> returned) {
 		this.stage = returned;
 		returned.whenComplete((value, ex) -> settle(ex));
 		if (this.aborted) {
-			cancel(returned);
+			contain(() -> Stages.cancel(returned));
 		}
 	}
 
@@ -175,7 +159,7 @@ final class Call implements DisposalContext {
 		if (this.settled) {
 			return false;
 		}
-		this.failure = (ex != null) ? unwrap(ex) : null;
+		this.failure = (ex != null) ? Stages.unwrap(ex) : null;
 		this.endedAt = System.nanoTime();
 		this.settled = true;
 		return true;
@@ -248,19 +232,8 @@ final class Call implements DisposalContext {
 		interrupt();
 		CompletionStage<?> returned = this.stage;
 		if (returned != null) {
-			cancel(returned);
+			contain(() -> Stages.cancel(returned));
 		}
-	}
-
-	private static void cancel(CompletionStage<?> stage) {
-		contain(() -> {
-			if (stage instanceof Future<?> future) {
-				future.cancel(true);
-			}
-			else {
-				stage.toCompletableFuture().cancel(true);
-			}
-		});
 	}
 
 	long pending() {
@@ -301,16 +274,11 @@ final class Call implements DisposalContext {
 		return this.cancellation;
 	}
 
-	private synchronized void enter(Thread current) {
-		this.thread = current;
-		this.entered = true;
-	}
-
 	/**
-	 * Who interrupts a call that is given up does it before this, or not at all: the
-	 * thread goes on to others.
+	 * The call has returned, outside of any turn. Who interrupts a call that is given up
+	 * does it before this, or not at all: the thread goes on to others.
 	 */
-	private synchronized void leave() {
+	synchronized void leave() {
 		this.thread = null;
 		if (this.aborted) {
 			Thread.interrupted();
@@ -321,15 +289,6 @@ final class Call implements DisposalContext {
 		if (this.thread != null) {
 			this.thread.interrupt();
 		}
-	}
-
-	private static Throwable unwrap(Throwable failure) {
-		Throwable unwrapped = failure;
-		while ((unwrapped instanceof CompletionException || unwrapped instanceof ExecutionException)
-				&& unwrapped.getCause() != null) {
-			unwrapped = unwrapped.getCause();
-		}
-		return unwrapped;
 	}
 
 	private static void contain(Runnable usersCode) {

@@ -78,7 +78,7 @@ final class CallsInFlight {
 		this.loop.lend();
 		boolean done = call.begin();
 		if (!this.loop.takeBack()) {
-			call.returnedLate();
+			call.leave();
 			call.goOn(done);
 			return EventLoop.NEVER;
 		}
