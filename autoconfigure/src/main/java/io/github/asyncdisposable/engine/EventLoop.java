@@ -249,11 +249,22 @@ final class EventLoop {
 	}
 
 	private void setAlarm(long next) {
-		if (next != NEVER && next != NOW && (this.alarm == null || this.alarm.isDone() || next < this.alarmAt)) {
+		if (next == NEVER || next == NOW) {
+			return;
+		}
+		long now = System.nanoTime();
+		if (this.alarm == null || this.alarmAt == NOW || next < this.alarmAt) {
 			cancelAlarm();
 			this.alarmAt = next;
-			this.alarm = this.threads.onTimer(this::wake, Math.max(next - System.nanoTime(), 0));
+			// An event, and not only a call: whoever is just giving the turn back must
+			// see
+			// it.
+			this.alarm = this.threads.onTimer(() -> post(this::noteAlarm), Math.max(next - now, 0));
 		}
+	}
+
+	private void noteAlarm() {
+		this.alarmAt = NOW;
 	}
 
 	/**

@@ -89,6 +89,26 @@ class DisposalStartTests {
 				.containsExactly(Outcome.TIMEOUT, Outcome.SUCCESS));
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	@DisplayName("T2 no alarm is lost, however fast one follows the other")
+	void whenLimitsFollowEachOtherThenNoneIsMissed(boolean inTurn) {
+		DisposalPlan.Builder builder = DisposalPlan.builder();
+		for (int i = 0; i < 1_000; i++) {
+			int node = builder.add(DisposalNode.asynchronous("hangs", (context) -> new CompletableFuture<>())
+				.withLimit(Duration.ofNanos(100_000)));
+			if (node > 0) {
+				builder.order(node - 1, node);
+			}
+		}
+		DisposalLimits patient = this.limits.withFaultGrace(Duration.ofNanos(100_000))
+			.withDeadline(Duration.ofSeconds(50))
+			.withProgressInterval(Duration.ofSeconds(50));
+		assertThat(engine(inTurn).start(builder.build(), patient, List.of())).succeedsWithin(Duration.ofSeconds(40))
+			.satisfies((report) -> assertThat(report.nodes()).hasSize(1_000)
+				.allMatch((node) -> node.outcome() == Outcome.TIMEOUT));
+	}
+
 	@Test
 	@DisplayName("T2 D8 a call that blocks in its caller's turn loses it: others go on, and it meets its limit")
 	void whenCallBlocksInTurnThenOthersGoOn() throws Exception {
