@@ -29,7 +29,7 @@ import org.springframework.core.annotation.Order;
 public final class AsyncDisposableAutoConfiguration {
 
 	/** The name that Boot gives to the bean of the properties. */
-	private static final String PROPERTIES = "async-disposable-"
+	static final String PROPERTIES = "async-disposable-"
 			+ "io.github.asyncdisposable.autoconfigure.AsyncDisposableProperties";
 
 	@Bean

@@ -41,6 +41,8 @@ public class AsyncDisposableProperties {
 
 	private final Shutdown shutdown = new Shutdown();
 
+	private final Scope scope = new Scope();
+
 	private final Metrics metrics = new Metrics();
 
 	private final Report report = new Report();
@@ -75,6 +77,10 @@ public class AsyncDisposableProperties {
 
 	public Shutdown getShutdown() {
 		return this.shutdown;
+	}
+
+	public Scope getScope() {
+		return this.scope;
 	}
 
 	public Metrics getMetrics() {
@@ -218,6 +224,26 @@ public class AsyncDisposableProperties {
 
 		public void setProgressInterval(Duration progressInterval) {
 			this.progressInterval = progressInterval;
+		}
+
+	}
+
+	/**
+	 * Settings of scopes.
+	 */
+	public static class Scope {
+
+		/**
+		 * Limit of all disposals of one scope together.
+		 */
+		private Duration deadline = Duration.ofSeconds(10);
+
+		public Duration getDeadline() {
+			return this.deadline;
+		}
+
+		public void setDeadline(Duration deadline) {
+			this.deadline = deadline;
 		}
 
 	}

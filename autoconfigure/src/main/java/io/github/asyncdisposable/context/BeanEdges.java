@@ -27,6 +27,9 @@ final class BeanEdges {
 
 	private final Map<String, Set<String>> unrecordedDependencies = new HashMap<>();
 
+	/** From a dependency to those that need not go before it after all. */
+	private final Map<String, Set<String>> cut = new HashMap<>();
+
 	BeanEdges(DefaultListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
@@ -60,10 +63,30 @@ final class BeanEdges {
 	}
 
 	/**
+	 * Add a bean that disposes instances of others, and so depends on what they depend
+	 * on. Who depends on it goes before it, but for those that the instances themselves
+	 * need.
+	 */
+	void addOwner(String owner, Collection<String> instances) {
+		instances.forEach((name) -> add(name, owner));
+		Set<String> needed = reachable(instances, this::dependenciesOf);
+		needed.retainAll(dependentsOf(owner));
+		if (!needed.isEmpty()) {
+			this.cut.put(owner, needed);
+		}
+	}
+
+	/**
 	 * The names of the beans that directly depend on a bean.
 	 */
 	Collection<String> dependentsOf(String name) {
-		return direct(this.beanFactory.getDependentBeans(name), this.unrecordedDependents.get(name));
+		Collection<String> dependents = direct(this.beanFactory.getDependentBeans(name),
+				this.unrecordedDependents.get(name));
+		Set<String> dropped = this.cut.get(name);
+		if (dropped != null) {
+			dependents.removeAll(dropped);
+		}
+		return dependents;
 	}
 
 	/**
@@ -84,7 +107,12 @@ final class BeanEdges {
 	 * The names of the beans that a bean directly depends on.
 	 */
 	Collection<String> dependenciesOf(String name) {
-		return direct(this.beanFactory.getDependenciesForBean(name), this.unrecordedDependencies.get(name));
+		Collection<String> dependencies = direct(this.beanFactory.getDependenciesForBean(name),
+				this.unrecordedDependencies.get(name));
+		if (!this.cut.isEmpty()) {
+			dependencies.removeIf((dependency) -> this.cut.getOrDefault(dependency, Set.of()).contains(name));
+		}
+		return dependencies;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Runs {@linkplain DisposalPlan plans}. Owns the threads that the asynchronous nodes are
@@ -53,6 +54,21 @@ public final class DisposalEngine implements AutoCloseable {
 	 */
 	public DisposalReport run(DisposalPlan plan, DisposalLimits limits, List<? extends DisposalListener> listeners) {
 		return new PlanRun(plan, limits, new ListenerChain(listeners), this.threads).execute();
+	}
+
+	/**
+	 * Begin to run a plan and return at once.
+	 * @param plan what to dispose in which order
+	 * @param limits the limits of this run
+	 * @param listeners whom to tell what happens
+	 * @return how it went, in the end
+	 */
+	public CompletableFuture<DisposalReport> start(DisposalPlan plan, DisposalLimits limits,
+			List<? extends DisposalListener> listeners) {
+		CompletableFuture<DisposalReport> end = new CompletableFuture<>();
+		this.threads.aside(() -> end.complete(run(plan, limits, listeners)),
+				Thread.currentThread().getContextClassLoader());
+		return end;
 	}
 
 	/**
