@@ -31,6 +31,13 @@ public class AsyncDisposableProperties {
 	private Duration faultGrace = Duration.ofSeconds(1);
 
 	/**
+	 * Whether to look for objects that are garbage-collected without having been
+	 * disposed, and to log where they were created. For development: each takes a stack
+	 * trace when it is created, in the whole JVM.
+	 */
+	private boolean leakDetection;
+
+	/**
 	 * Settings of single beans, by bean name.
 	 */
 	private final Map<String, Bean> beans = new LinkedHashMap<>();
@@ -61,6 +68,14 @@ public class AsyncDisposableProperties {
 
 	public void setFaultGrace(Duration faultGrace) {
 		this.faultGrace = faultGrace;
+	}
+
+	public boolean isLeakDetection() {
+		return this.leakDetection;
+	}
+
+	public void setLeakDetection(boolean leakDetection) {
+		this.leakDetection = leakDetection;
 	}
 
 	public Map<String, Bean> getBeans() {

@@ -2,6 +2,7 @@ package io.github.asyncdisposable.context;
 
 import java.util.List;
 
+import io.github.asyncdisposable.LeakDetection;
 import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,7 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 		ManagedBean managed = this.claims.of(beanName, bean);
 		if (managed != null) {
 			managed.claim().created(beanName);
+			LeakDetection.named(bean, OwnedPrototypes.definitionName(beanName));
 		}
 		return bean;
 	}

@@ -33,8 +33,8 @@ public final class DisposalEngine implements AutoCloseable {
 
 	/**
 	 * Create an engine that calls asynchronous nodes on whichever thread has the word in
-	 * the run. For actions that are known not to block: one that does delays everything
-	 * else in its run, its own limit included.
+	 * the run. For actions that rarely block: one that does keeps that thread, and after
+	 * about ten milliseconds the rest of its run goes on on the engine's own threads.
 	 * @param name the name that its timer's thread begins with
 	 * @return the engine
 	 */
@@ -53,22 +53,23 @@ public final class DisposalEngine implements AutoCloseable {
 	 * @return how it went
 	 */
 	public DisposalReport run(DisposalPlan plan, DisposalLimits limits, List<? extends DisposalListener> listeners) {
-		return new PlanRun(plan, limits, new ListenerChain(listeners), this.threads).execute();
+		return new PlanRun(plan, limits, new ListenerChain(listeners), this.threads, Thread.currentThread()).execute();
 	}
 
 	/**
-	 * Begin to run a plan and return at once.
+	 * Begin a plan and return without waiting for what takes time. Synchronous nodes, and
+	 * listeners, are called on whichever thread gets there: the current one or one of the
+	 * engine's own. Otherwise as {@link #run}, but that an interrupt of the current
+	 * thread means nothing.
 	 * @param plan what to dispose in which order
 	 * @param limits the limits of this run
 	 * @param listeners whom to tell what happens
-	 * @return how it went, in the end
+	 * @return how it went, never a failure; completed on the thread that ends the run,
+	 * and already where nothing takes time
 	 */
 	public CompletableFuture<DisposalReport> start(DisposalPlan plan, DisposalLimits limits,
 			List<? extends DisposalListener> listeners) {
-		CompletableFuture<DisposalReport> end = new CompletableFuture<>();
-		this.threads.aside(() -> end.complete(run(plan, limits, listeners)),
-				Thread.currentThread().getContextClassLoader());
-		return end;
+		return new PlanRun(plan, limits, new ListenerChain(listeners), this.threads, null).start();
 	}
 
 	/**

@@ -33,8 +33,15 @@ package io.github.asyncdisposable.metrics;
  * </tr>
  * <tr>
  * <td>{@code async.disposables}</td>
- * <td>gauge: the managed beans that are not disposed yet</td>
+ * <td>gauge: the managed beans that are not disposed yet; of the scope {@code async} what
+ * open scopes own</td>
  * <td>{@code scope}</td>
+ * </tr>
+ * <tr>
+ * <td>{@code async.disposal.leaks}</td>
+ * <td>counter: what was garbage-collected without having been disposed, with
+ * {@code async-disposable.leak-detection=true}</td>
+ * <td>{@code bean}, which is {@code none} for what was no bean</td>
  * </tr>
  * </table>
  *
@@ -56,6 +63,9 @@ public final class DisposalMeters {
 
 	/** How many managed beans there are. */
 	public static final String DISPOSABLES = "async.disposables";
+
+	/** What was garbage-collected without having been disposed. */
+	public static final String LEAKS = "async.disposal.leaks";
 
 	/** Tag: the name of the bean. */
 	public static final String BEAN = "bean";

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.context.Creations;
 import io.github.asyncdisposable.context.InstanceDisposal;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -20,7 +22,7 @@ import org.springframework.util.Assert;
  *
  * @since 0.1.0
  */
-public final class AsyncScopes implements BeanFactoryPostProcessor, OpenScopes {
+public final class AsyncScopes implements BeanFactoryPostProcessor, SmartInitializingSingleton, OpenScopes {
 
 	private final Set<DefaultAsyncScope> open = ConcurrentHashMap.newKeySet();
 
@@ -33,6 +35,22 @@ public final class AsyncScopes implements BeanFactoryPostProcessor, OpenScopes {
 		if (beanFactory instanceof DefaultListableBeanFactory factory) {
 			this.beanFactory = factory;
 			factory.registerScope(AsyncScoped.SCOPE, new AsyncBeanScope(this::creations));
+		}
+	}
+
+	/**
+	 * Say which beans scopes will dispose, as far as their types tell, so that there are
+	 * meters for them.
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String name : beanFactory().getBeanDefinitionNames()) {
+			if (AsyncScoped.SCOPE.equals(beanFactory().getBeanDefinition(name).getScope())) {
+				Class<?> type = beanFactory().getType(name, false);
+				if (type != null && AsyncDisposable.class.isAssignableFrom(type)) {
+					instances().listener().managed(ScopedKind.expected(name, type));
+				}
+			}
 		}
 	}
 

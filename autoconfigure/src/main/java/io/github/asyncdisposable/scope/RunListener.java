@@ -46,7 +46,7 @@ final class RunListener implements DisposalListener {
 
 	@Override
 	public void nodeStarted(DisposalNode node) {
-		if (node != this.begun) {
+		if (!node.equals(this.begun)) {
 			this.listener.nodeStarted(node);
 		}
 	}
@@ -54,7 +54,7 @@ final class RunListener implements DisposalListener {
 	@Override
 	public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
 		this.failures.add(report, failure);
-		this.listener.nodeFinished((report.node() != this.begun) ? report : sinceItsCall(report), failure);
+		this.listener.nodeFinished(report.node().equals(this.begun) ? sinceItsCall(report) : report, failure);
 	}
 
 	private NodeReport sinceItsCall(NodeReport report) {

@@ -33,6 +33,14 @@ record ScopedKind(Class<?> type, String name, String typeName, @Nullable Duratio
 				bean.kind() != DisposalKind.ASYNC_DISPOSABLE || asksForLimit(type));
 	}
 
+	/**
+	 * What there will be a node for when a scope is disposed.
+	 */
+	static DisposalNode expected(String name, Class<?> type) {
+		return new ScopedKind(type, ScopedBean.displayName(name), ClassUtils.getUserClass(type).getName(), null, true)
+			.node((context) -> null);
+	}
+
 	private static boolean asksForLimit(Class<?> type) {
 		Method method = ReflectionUtils.findMethod(type, "disposeAsync", DisposalContext.class);
 		return method == null || method.getDeclaringClass() != AsyncDisposable.class;
