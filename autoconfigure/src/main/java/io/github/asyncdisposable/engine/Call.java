@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One disposal in flight: calls it on the current thread, listens to its stage, and
  * settles once. The user's code never runs inside a lock.
  */
-final class Call implements Runnable, DisposalContext {
+final class Call implements DisposalContext {
 
 	private final CallsInFlight calls;
 
@@ -59,15 +59,14 @@ final class Call implements Runnable, DisposalContext {
 	}
 
 	/**
-	 * Begin on a thread that is this call's alone.
+	 * Make the call on a thread of the engine's own, with the context class loader of the
+	 * thread that runs the plan.
+	 * @return whether the disposal has ended well already; otherwise it will settle
 	 */
-	@Override
-	public void run() {
+	boolean make() {
 		enter(Thread.currentThread());
 		try {
-			if (start()) {
-				settle(null);
-			}
+			return startInContext();
 		}
 		finally {
 			leave();
@@ -75,12 +74,58 @@ final class Call implements Runnable, DisposalContext {
 	}
 
 	/**
-	 * Begin in a turn of the run.
+	 * Go on with the run, after the call has returned.
+	 * @param done whether the disposal has ended well already
+	 */
+	void goOn(boolean done) {
+		if (done && markSettled(null)) {
+			this.calls.settledHere(this);
+		}
+	}
+
+	/**
+	 * Whether none of the user's code can be called when the run goes on.
+	 */
+	boolean goesOnBriefly() {
+		return this.calls.hasOwner();
+	}
+
+	/**
+	 * Begin in a turn of the run, which is lent to this call.
 	 * @return whether the disposal has ended well already; otherwise it will settle
 	 */
 	boolean begin() {
+		Thread current = Thread.currentThread();
+		this.thread = current;
 		this.entered = true;
-		return start();
+		return (current.getContextClassLoader() == this.calls.classLoader()) ? start() : startInContext();
+	}
+
+	/**
+	 * The call has returned to the turn that it was made in.
+	 */
+	void returned() {
+		this.thread = null;
+	}
+
+	/**
+	 * The call has returned, and the turn that it was made in is another thread's.
+	 */
+	void returnedLate() {
+		leave();
+	}
+
+	private boolean startInContext() {
+		Thread current = Thread.currentThread();
+		ClassLoader before = current.getContextClassLoader();
+		current.setContextClassLoader(this.calls.classLoader());
+		try {
+			return start();
+		}
+		finally {
+			// An idle thread must not keep an application's class loader alive.
+			current.setContextClassLoader(before);
+		}
 	}
 
 	private boolean start() {
@@ -121,15 +166,19 @@ final class Call implements Runnable, DisposalContext {
 	 * The end, from whichever thread and however often: the first one counts.
 	 */
 	void settle(@Nullable Throwable ex) {
-		synchronized (this) {
-			if (this.settled) {
-				return;
-			}
-			this.failure = (ex != null) ? unwrap(ex) : null;
-			this.endedAt = System.nanoTime();
-			this.settled = true;
+		if (markSettled(ex)) {
+			this.calls.settled(this);
 		}
-		this.calls.settled(this);
+	}
+
+	private synchronized boolean markSettled(@Nullable Throwable ex) {
+		if (this.settled) {
+			return false;
+		}
+		this.failure = (ex != null) ? unwrap(ex) : null;
+		this.endedAt = System.nanoTime();
+		this.settled = true;
+		return true;
 	}
 
 	boolean isSettled() {
@@ -257,8 +306,15 @@ final class Call implements Runnable, DisposalContext {
 		this.entered = true;
 	}
 
+	/**
+	 * Who interrupts a call that is given up does it before this, or not at all: the
+	 * thread goes on to others.
+	 */
 	private synchronized void leave() {
 		this.thread = null;
+		if (this.aborted) {
+			Thread.interrupted();
+		}
 	}
 
 	private synchronized void interrupt() {

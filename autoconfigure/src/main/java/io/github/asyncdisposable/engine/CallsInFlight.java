@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallsInFlight {
 
+	private final PlanRun run;
+
 	private final DisposalPlan plan;
 
 	private final Ledger ledger;
@@ -31,8 +33,14 @@ final class CallsInFlight {
 
 	private final Set<Call> calls = new LinkedHashSet<>();
 
-	CallsInFlight(DisposalPlan plan, Ledger ledger, EventLoop loop, LimitWatch watch, ListenerChain listeners,
-			EngineThreads threads, @Nullable ClassLoader classLoader) {
+	private boolean inline;
+
+	private @Nullable Call lentTo;
+
+	CallsInFlight(PlanRun run, DisposalPlan plan, Ledger ledger, EventLoop loop, LimitWatch watch,
+			ListenerChain listeners, EngineThreads threads, @Nullable ClassLoader classLoader) {
+		this.run = run;
+		this.inline = threads.isCallerRuns();
 		this.plan = plan;
 		this.ledger = ledger;
 		this.loop = loop;
@@ -48,35 +56,57 @@ final class CallsInFlight {
 
 	/**
 	 * Call an asynchronous node.
-	 * @return the time after that
+	 * @return the time after that, {@link EventLoop#NEVER} if meanwhile another thread
+	 * has taken the turn over
 	 */
 	long start(int node, long now) {
 		Call call = new Call(this, node, !this.watch.isPastDeadline(), now);
 		this.ledger.started(node, now);
-		if (begin(call)) {
+		if (this.inline) {
+			return startHere(call, now);
+		}
+		this.calls.add(call);
+		if (call.awaited) {
+			this.watch.add(call);
+		}
+		this.threads.call(call);
+		return System.nanoTime();
+	}
+
+	private long startHere(Call call, long now) {
+		this.lentTo = call;
+		this.loop.lend();
+		boolean done = call.begin();
+		if (!this.loop.takeBack()) {
+			call.returnedLate();
+			call.goOn(done);
+			return EventLoop.NEVER;
+		}
+		if (done) {
 			long end = this.clock.after(now);
-			this.ledger.ended(node, end, Outcome.SUCCESS, null);
+			this.ledger.ended(call.node, end, Outcome.SUCCESS, null);
 			return end;
 		}
+		call.returned();
+		add(call);
+		return System.nanoTime();
+	}
+
+	private void add(Call call) {
 		this.calls.add(call);
 		if (call.awaited && !call.isSettled()) {
 			this.watch.add(call);
 		}
-		return System.nanoTime();
 	}
 
 	/**
-	 * Begin a call.
-	 * @return whether it has ended well already, and will not settle
+	 * The turn has been taken over from a call that takes long: it goes on as if it had
+	 * been made on a thread of its own, and so are those that follow.
 	 */
-	private boolean begin(Call call) {
-		try {
-			return this.threads.call(call, this.classLoader);
-		}
-		catch (Throwable ex) {
-			// No thread left on this machine: that is how this disposal went.
-			call.settle(ex);
-			return false;
+	void takenOver() {
+		this.inline = false;
+		if (this.lentTo != null) {
+			add(this.lentTo);
 		}
 	}
 
@@ -95,6 +125,14 @@ final class CallsInFlight {
 	 */
 	void settled(Call call) {
 		this.loop.post(() -> complete(call));
+	}
+
+	/**
+	 * A call has ended on the engine's thread that made it and that goes on with the run.
+	 */
+	void settledHere(Call call) {
+		this.loop.leave(() -> complete(call));
+		this.run.work();
 	}
 
 	private void complete(Call call) {
@@ -167,6 +205,14 @@ final class CallsInFlight {
 		for (Call call : this.calls) {
 			waiting.add(new Progress.Waiting(node(call), call.elapsed(now), call, this.plan.beansAfter(call.node)));
 		}
+	}
+
+	boolean hasOwner() {
+		return this.loop.hasOwner();
+	}
+
+	@Nullable ClassLoader classLoader() {
+		return this.classLoader;
 	}
 
 	DisposalAction action(Call call) {

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * {@code null} for other kinds
  * @param limit how long an asynchronous node may take, {@code null} for a share of what
  * is left of the deadline
+ * @param housekeeping what may be done once the node has ended, on the thread that runs
+ * the plan and while that would wait otherwise: nobody waits for it, and it is left out
+ * where there is no such time; {@code null} for nothing
  * @since 0.1.0
  */
 public record DisposalNode(String name, String type, String scope, Kind kind, @Nullable DisposalAction action,
-		@Nullable Runnable callback, @Nullable Duration limit) {
+		@Nullable Runnable callback, @Nullable Duration limit, @Nullable Runnable housekeeping) {
 
 	public DisposalNode {
 		Objects.requireNonNull(name, "'name' must not be null");
@@ -42,7 +45,7 @@ public record DisposalNode(String name, String type, String scope, Kind kind, @N
 	 */
 	public static DisposalNode asynchronous(String name, DisposalAction action) {
 		Objects.requireNonNull(action, "'action' must not be null");
-		return new DisposalNode(name, "", "", Kind.ASYNCHRONOUS, action, null, null);
+		return new DisposalNode(name, "", "", Kind.ASYNCHRONOUS, action, null, null, null);
 	}
 
 	/**
@@ -53,7 +56,7 @@ public record DisposalNode(String name, String type, String scope, Kind kind, @N
 	 */
 	public static DisposalNode synchronous(String name, Runnable callback) {
 		Objects.requireNonNull(callback, "'callback' must not be null");
-		return new DisposalNode(name, "", "", Kind.SYNCHRONOUS, null, callback, null);
+		return new DisposalNode(name, "", "", Kind.SYNCHRONOUS, null, callback, null, null);
 	}
 
 	/**
@@ -66,7 +69,7 @@ public record DisposalNode(String name, String type, String scope, Kind kind, @N
 	 */
 	public static DisposalNode remainder(String name, Runnable callback) {
 		Objects.requireNonNull(callback, "'callback' must not be null");
-		return new DisposalNode(name, "", "", Kind.REMAINDER, null, callback, null);
+		return new DisposalNode(name, "", "", Kind.REMAINDER, null, callback, null, null);
 	}
 
 	/**
@@ -75,7 +78,7 @@ public record DisposalNode(String name, String type, String scope, Kind kind, @N
 	 * @return the node
 	 */
 	public static DisposalNode relay(String name) {
-		return new DisposalNode(name, "", "", Kind.RELAY, null, null, null);
+		return new DisposalNode(name, "", "", Kind.RELAY, null, null, null, null);
 	}
 
 	/**
@@ -84,7 +87,8 @@ public record DisposalNode(String name, String type, String scope, Kind kind, @N
 	 * @return a new node
 	 */
 	public DisposalNode withLimit(@Nullable Duration limit) {
-		return new DisposalNode(this.name, this.type, this.scope, this.kind, this.action, this.callback, limit);
+		return new DisposalNode(this.name, this.type, this.scope, this.kind, this.action, this.callback, limit,
+				this.housekeeping);
 	}
 
 	/**
@@ -94,7 +98,18 @@ public record DisposalNode(String name, String type, String scope, Kind kind, @N
 	 * @return a new node
 	 */
 	public DisposalNode describedAs(String type, String scope) {
-		return new DisposalNode(this.name, type, scope, this.kind, this.action, this.callback, this.limit);
+		return new DisposalNode(this.name, type, scope, this.kind, this.action, this.callback, this.limit,
+				this.housekeeping);
+	}
+
+	/**
+	 * Return a copy that leaves something behind.
+	 * @param housekeeping what may be done once the node has ended
+	 * @return a new node
+	 */
+	public DisposalNode withHousekeeping(Runnable housekeeping) {
+		return new DisposalNode(this.name, this.type, this.scope, this.kind, this.action, this.callback, this.limit,
+				housekeeping);
 	}
 
 	/**

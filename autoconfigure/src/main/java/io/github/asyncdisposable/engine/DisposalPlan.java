@@ -31,13 +31,22 @@ public final class DisposalPlan {
 
 	private final int[] beansBehind;
 
+	private final int asynchronous;
+
 	private DisposalPlan(DisposalNode[] nodes, Adjacency next, int beansAfter) {
 		this.nodes = nodes;
-		this.kinds = Arrays.stream(nodes).map(DisposalNode::kind).toArray(DisposalNode.Kind[]::new);
-		this.actions = Arrays.stream(nodes).map(DisposalNode::action).toArray(DisposalAction[]::new);
+		this.kinds = new DisposalNode.Kind[nodes.length];
+		this.actions = new DisposalAction[nodes.length];
+		int asynchronous = 0;
+		for (int i = 0; i < nodes.length; i++) {
+			this.kinds[i] = nodes[i].kind();
+			this.actions[i] = nodes[i].action();
+			asynchronous += (this.actions[i] != null) ? 1 : 0;
+		}
+		this.asynchronous = asynchronous;
 		this.next = next;
 		this.blockers = next.incoming();
-		this.beansBehind = beansBehind(nodes, next, topologicalOrder(nodes, next, this.blockers), beansAfter);
+		this.beansBehind = beansBehind(this.kinds, next, topologicalOrder(nodes, next, this.blockers), beansAfter);
 	}
 
 	/**
@@ -86,7 +95,14 @@ public final class DisposalPlan {
 	 * @return whether the plan has no asynchronous node
 	 */
 	public boolean isEmpty() {
-		return Arrays.stream(this.kinds).noneMatch((kind) -> kind == DisposalNode.Kind.ASYNCHRONOUS);
+		return this.asynchronous == 0;
+	}
+
+	/**
+	 * How many nodes are asynchronous.
+	 */
+	int asynchronous() {
+		return this.asynchronous;
 	}
 
 	/**
@@ -188,14 +204,14 @@ public final class DisposalPlan {
 		return names;
 	}
 
-	private static int[] beansBehind(DisposalNode[] nodes, Adjacency next, int[] order, int beansAfter) {
-		int[] behind = new int[nodes.length];
+	private static int[] beansBehind(DisposalNode.Kind[] kinds, Adjacency next, int[] order, int beansAfter) {
+		int[] behind = new int[kinds.length];
 		Arrays.fill(behind, beansAfter);
 		for (int i = order.length - 1; i >= 0; i--) {
 			int node = order[i];
 			for (int edge = next.start(node); edge < next.end(node); edge++) {
 				int target = next.target(edge);
-				behind[node] = Math.max(behind[node], behind[target] + (nodes[target].kind().isBean() ? 1 : 0));
+				behind[node] = Math.max(behind[node], behind[target] + (kinds[target].isBean() ? 1 : 0));
 			}
 		}
 		return behind;

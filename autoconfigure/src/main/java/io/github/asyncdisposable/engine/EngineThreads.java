@@ -24,6 +24,10 @@ final class EngineThreads {
 
 	private final ScheduledThreadPoolExecutor timer;
 
+	private final Callers callers;
+
+	private final Ticker ticker;
+
 	private EngineThreads(String name, boolean callerRuns) {
 		this.pool = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				daemons(name + "-"));
@@ -33,6 +37,8 @@ final class EngineThreads {
 		this.timer.allowCoreThreadTimeOut(true);
 		this.timer.setRemoveOnCancelPolicy(true);
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this.callers = new Callers(this.pool);
+		this.ticker = new Ticker(this);
 	}
 
 	static EngineThreads ownThreadPerCall(String name) {
@@ -44,21 +50,42 @@ final class EngineThreads {
 	}
 
 	/**
-	 * Begin a call, with the context class loader of the thread that runs the plan.
-	 * @return whether it has ended well already; otherwise it will settle
-	 * @throws RejectedExecutionException after the end
-	 * @throws OutOfMemoryError where the machine has no thread left
+	 * Whether calls are made in the turns of the run.
 	 */
-	boolean call(Call call, @Nullable ClassLoader classLoader) {
-		if (!this.callerRuns) {
-			this.pool.execute(() -> runIn(classLoader, call));
-			return false;
+	boolean isCallerRuns() {
+		return this.callerRuns;
+	}
+
+	/**
+	 * Make a call on one of these threads. Settles it where there is none left: that is
+	 * how this disposal went.
+	 */
+	void call(Call call) {
+		this.callers.call(call);
+	}
+
+	/**
+	 * Have one of these threads go on with a run.
+	 * @param brief whether no code of the user's is called in that
+	 * @return {@code false} after the end, or where no thread is left
+	 */
+	boolean goOn(Runnable turns, boolean brief) {
+		return this.callers.begin(turns, brief && !this.callerRuns);
+	}
+
+	/**
+	 * Look from time to time after a run whose calls are made in its turns.
+	 */
+	void watch(PlanRun run) {
+		if (this.callerRuns) {
+			this.ticker.add(run);
 		}
-		if (Thread.currentThread().getContextClassLoader() == classLoader) {
-			return call.begin();
+	}
+
+	void unwatch(PlanRun run) {
+		if (this.callerRuns) {
+			this.ticker.remove(run);
 		}
-		runIn(classLoader, call);
-		return false;
 	}
 
 	/**

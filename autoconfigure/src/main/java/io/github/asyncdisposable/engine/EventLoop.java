@@ -5,20 +5,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that one thread at a time touches the state of a run: the thread that runs
- * the plan, or, while that one is inside a synchronous callback, the timer's. Others only
- * leave an event.
+ * Sees to it that one thread at a time touches the state of a run: whoever has the turn.
+ * That is the owner, the thread that runs the plan, or a helper, one of the engine's own
+ * threads: a helper goes straight on to the call that its turn has made ready. The user's
+ * threads only leave an event.
  *
  * <p>
- * No wake-up is lost: who leaves an event looks afterwards whether the owner is away; an
- * owner that goes away looks afterwards whether there are events, and one that comes back
- * says so before it tries to take its turn.
+ * No wake-up is lost: who leaves an event looks afterwards whether somebody has the turn,
+ * and who has had the turn looks afterwards whether there are events.
  */
 final class EventLoop {
 
@@ -28,40 +28,60 @@ final class EventLoop {
 	/** Nothing is due any more. */
 	static final long NEVER = Long.MAX_VALUE;
 
+	/** There is something to do at once. */
+	static final long NOW = Long.MIN_VALUE;
+
+	private static final long FREE = 0;
+
+	private static final long TAKEN = 1;
+
+	/** What is greater says that the turn is lent to a call, and which one it is. */
+	private static final long LENT = 1;
+
 	private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
 
-	private final AtomicBoolean occupied = new AtomicBoolean();
+	private final AtomicLong turn = new AtomicLong(FREE);
 
-	private final Thread owner = Thread.currentThread();
+	private final AtomicBoolean helperCalled = new AtomicBoolean();
+
+	private final PlanRun run;
 
 	private final EngineThreads threads;
 
-	private final Runnable standInsTurn;
+	private final @Nullable Thread owner;
 
-	private final LongSupplier nextAt;
-
+	/** Whether the owner is inside of the user's code, or there is none. */
 	private volatile boolean ownerAway;
+
+	private volatile boolean ownerFirst;
+
+	private volatile long dueAt = NOW;
+
+	private volatile long ownerWakesAt = NOW;
+
+	private long lent = LENT;
 
 	private @Nullable Future<?> alarm;
 
-	private long alarmAt = Long.MIN_VALUE;
-
-	private long pauseUntil;
+	private long alarmAt = NOW;
 
 	/**
-	 * Create the loop of the current thread.
-	 * @param threads where to find a stand-in
-	 * @param standInsTurn what the stand-in does after it has handled events
-	 * @param nextAt when the next turn is due without an event
+	 * Create a loop.
+	 * @param owner the thread that runs the plan, {@code null} where nobody waits for it
 	 */
-	EventLoop(EngineThreads threads, Runnable standInsTurn, LongSupplier nextAt) {
+	EventLoop(PlanRun run, EngineThreads threads, @Nullable Thread owner) {
+		this.run = run;
 		this.threads = threads;
-		this.standInsTurn = standInsTurn;
-		this.nextAt = nextAt;
+		this.owner = owner;
+		this.ownerAway = owner == null;
+	}
+
+	boolean hasOwner() {
+		return this.owner != null;
 	}
 
 	/**
-	 * Leave an event, on any thread.
+	 * Leave an event, on any thread, and have it looked at.
 	 */
 	void post(Runnable event) {
 		this.events.add(event);
@@ -69,55 +89,104 @@ final class EventLoop {
 	}
 
 	/**
-	 * Take a turn as the owner.
-	 * @return whether it was taken; otherwise the stand-in is at work and wakes the owner
+	 * Leave an event on a thread that takes turns itself right after.
 	 */
-	boolean turn(Runnable turn) {
-		if (!this.occupied.compareAndSet(false, true)) {
-			return false;
-		}
-		try {
-			turn.run();
-			this.pauseUntil = this.nextAt.getAsLong();
-		}
-		finally {
-			this.occupied.set(false);
-		}
-		return true;
+	void leave(Runnable event) {
+		this.events.add(event);
 	}
 
 	/**
-	 * Handle what was left, in a turn.
+	 * Take one turn, unless another thread has it, which then sees to everything.
+	 * @return whether there is more to do
 	 */
-	void handleEvents() {
+	boolean turn() {
+		return this.turn.compareAndSet(FREE, TAKEN) && take(null);
+	}
+
+	private boolean take(@Nullable Runnable first) {
+		boolean kept = true;
+		try {
+			if (first != null) {
+				first.run();
+			}
+			handleEvents();
+			kept = this.run.takeTurn();
+			if (kept) {
+				lookAhead();
+			}
+		}
+		finally {
+			if (kept) {
+				this.turn.set(FREE);
+			}
+			else if (Thread.currentThread() == this.owner) {
+				this.ownerAway = false;
+			}
+		}
+		return kept && (this.dueAt == NOW || !this.events.isEmpty());
+	}
+
+	private void handleEvents() {
 		for (Runnable event = this.events.poll(); event != null; event = this.events.poll()) {
 			event.run();
 		}
 	}
 
 	/**
-	 * Run something as the owner, while the stand-in keeps the loop going. The alarm must
-	 * have been set.
-	 * @return what it threw
+	 * Make sure, at the end of a turn, that somebody will be there in time for the next.
 	 */
-	@Nullable Throwable away(Runnable callback) {
-		leave();
-		try {
-			callback.run();
-			return null;
+	private void lookAhead() {
+		long next = this.run.nextAt();
+		this.dueAt = next;
+		if (this.ownerAway) {
+			setAlarm(next);
 		}
-		catch (Throwable ex) {
-			return ex;
-		}
-		finally {
-			this.ownerAway = false;
+		if (this.owner != null && Thread.currentThread() != this.owner
+				&& (next < this.ownerWakesAt || this.run.isOwnersTurn())) {
+			LockSupport.unpark(this.owner);
 		}
 	}
 
 	/**
-	 * Leave the loop to the stand-in from now on.
+	 * Wait, as the owner, until there is something to do.
 	 */
-	void leave() {
+	void pause() {
+		long now = System.nanoTime();
+		long due = this.dueAt;
+		long wakeAt = Math.min(due, now + LONGEST_PAUSE);
+		this.ownerWakesAt = wakeAt;
+		if (wakeAt > now && this.dueAt == due && (this.events.isEmpty() || this.turn.get() != FREE)) {
+			LockSupport.parkNanos(this, wakeAt - now);
+		}
+		this.ownerWakesAt = NOW;
+	}
+
+	/**
+	 * Say, in a turn, whether an event is best left to the owner: no helper has anything
+	 * to go on with.
+	 */
+	void setOwnerFirst(boolean ownerFirst) {
+		this.ownerFirst = ownerFirst;
+	}
+
+	/**
+	 * Say, in a turn, that the owner is about to call the user's code.
+	 */
+	void ownerGoesAway() {
+		this.ownerAway = true;
+	}
+
+	/**
+	 * Say, as the owner, that it is back.
+	 */
+	void ownerIsBack() {
+		this.ownerAway = this.owner == null;
+	}
+
+	/**
+	 * Say, as the owner, that it has gone for good.
+	 */
+	void ownerLeaves() {
 		this.ownerAway = true;
 		if (!this.events.isEmpty()) {
 			wake();
@@ -125,65 +194,65 @@ final class EventLoop {
 	}
 
 	/**
-	 * Wait, as the owner that has found the stand-in at work, for its end.
+	 * Lend the turn to a call that is made in it: should that take long, somebody else
+	 * {@linkplain #takeOver takes over}.
 	 */
-	void awaitStandIn() {
-		LockSupport.parkNanos(this, LONGEST_PAUSE);
+	void lend() {
+		this.turn.lazySet(++this.lent);
 	}
 
 	/**
-	 * Wait, as the owner, for an event or for the next time that something is due.
+	 * Take the turn back.
+	 * @return {@code false} if it is another thread's by now
 	 */
-	void pause() {
-		long nanos = Math.min(this.pauseUntil - System.nanoTime(), LONGEST_PAUSE);
-		if (nanos > 0 && this.events.isEmpty()) {
-			LockSupport.parkNanos(this, nanos);
+	boolean takeBack() {
+		return this.turn.compareAndSet(this.lent, TAKEN);
+	}
+
+	/**
+	 * To which call the turn is lent, seen from any thread.
+	 * @return a number, {@link #NEVER} if it is not lent
+	 */
+	long lentTo() {
+		long now = this.turn.get();
+		return (now > LENT) ? now : NEVER;
+	}
+
+	/**
+	 * Take the turn over from a call that takes long, on any thread.
+	 * @param call the number of the call
+	 * @param first what to do then
+	 */
+	void takeOver(long call, Runnable first) {
+		if (this.turn.compareAndSet(call, TAKEN)) {
+			this.ownerAway = true;
+			take(first);
 		}
 	}
 
 	private void wake() {
-		if (this.ownerAway) {
-			if (this.threads.onTimer(this::standIn, 0) == null) {
-				// The engine is closed, and this is a late completion: nobody else is
-				// left.
-				standIn();
-			}
+		if (this.turn.get() != FREE) {
+			return;
 		}
-		else if (Thread.currentThread() != this.owner) {
+		if (this.ownerFirst && !this.ownerAway) {
 			LockSupport.unpark(this.owner);
 		}
-	}
-
-	private void standIn() {
-		while (this.occupied.compareAndSet(false, true)) {
-			try {
-				handleEvents();
-				this.standInsTurn.run();
-				setAlarm(System.nanoTime());
-			}
-			finally {
-				this.occupied.set(false);
-			}
-			if (!this.ownerAway) {
-				LockSupport.unpark(this.owner);
-				return;
-			}
-			if (this.events.isEmpty()) {
-				return;
-			}
+		else if (this.helperCalled.compareAndSet(false, true) && !this.threads.goOn(this::help, hasOwner())) {
+			// The engine is closed, and this is a late completion: nobody else is left.
+			help();
 		}
 	}
 
-	/**
-	 * Have the timer look after what is due next, in a turn: the owner is about to go
-	 * away, or still is.
-	 */
-	void setAlarm(long now) {
-		long next = this.nextAt.getAsLong();
-		if (next != NEVER && (this.alarmAt <= now || next < this.alarmAt)) {
+	private void help() {
+		this.helperCalled.set(false);
+		this.run.work();
+	}
+
+	private void setAlarm(long next) {
+		if (next != NEVER && next != NOW && (this.alarm == null || this.alarm.isDone() || next < this.alarmAt)) {
 			cancelAlarm();
 			this.alarmAt = next;
-			this.alarm = this.threads.onTimer(this::wake, Math.max(next - now, 0));
+			this.alarm = this.threads.onTimer(this::wake, Math.max(next - System.nanoTime(), 0));
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.github.asyncdisposable.engine;
 
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class Ledger {
 	private final ReadyNodes readyNodes;
 
 	private final ListenerChain listeners;
+
+	private final Queue<Runnable> housekeeping = new ConcurrentLinkedQueue<>();
 
 	private int ended;
 
@@ -40,7 +44,29 @@ final class Ledger {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.nodeFinished(this.timeline.report(node), failure);
 		}
+		Runnable housekeeping = this.plan.node(node).housekeeping();
+		if (housekeeping != null) {
+			this.housekeeping.add(housekeeping);
+		}
 		this.readyNodes.release(node);
+	}
+
+	/**
+	 * Do some of what ended nodes have left behind, outside of turns, on the owner's
+	 * thread.
+	 * @return whether there was any
+	 */
+	boolean keepHouse() {
+		Runnable next = this.housekeeping.poll();
+		if (next != null) {
+			try {
+				next.run();
+			}
+			catch (Throwable ex) {
+				// Nobody waits for it, and whoever left it can do without.
+			}
+		}
+		return next != null;
 	}
 
 	void givenUp(int node, long now, Outcome outcome, @Nullable Throwable failure) {

@@ -2,12 +2,13 @@ package io.github.asyncdisposable.engine;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The synchronous callback that the owner of a run is inside of, if any. The owner calls
- * it between two turns and ends it in the next one.
+ * The synchronous callback that a run is inside of, if any: one at a time, between two
+ * turns, on the thread of the run's owner or, where it has none, of whoever comes first.
  */
 final class OwnersCallback {
 
@@ -23,18 +24,13 @@ final class OwnersCallback {
 
 	private final ListenerChain listeners;
 
-	private final Thread owner = Thread.currentThread();
+	private final AtomicBoolean due = new AtomicBoolean();
 
 	private int node = NONE;
 
 	private boolean told;
 
-	/** The owner's alone, as what follows. */
-	private boolean returned;
-
-	private long returnedAt;
-
-	private @Nullable Throwable failure;
+	private volatile @Nullable Thread thread;
 
 	OwnersCallback(DisposalPlan plan, Ledger ledger, EventLoop loop, LimitWatch watch, ListenerChain listeners) {
 		this.plan = plan;
@@ -45,52 +41,65 @@ final class OwnersCallback {
 	}
 
 	/**
-	 * Make a node the next one to call, in the owner's turn.
+	 * Make a node the next one to call, in a turn.
 	 */
 	void start(int next, long now) {
 		this.node = next;
 		this.told = false;
+		this.loop.ownerGoesAway();
 		this.ledger.started(next, now);
+		this.due.set(true);
 	}
 
 	/**
-	 * Whether there is something to call, asked by the owner after its turn.
+	 * Whether one has been started and has not ended, asked in a turn.
 	 */
-	boolean isDue() {
+	boolean isGoingOn() {
 		return this.node != NONE;
 	}
 
 	/**
-	 * Call it, as the owner and between its turns.
+	 * Whether there is something to call, asked on any thread.
 	 */
-	void call() {
-		int called = this.node;
-		Runnable callback = Objects.requireNonNull(this.plan.node(called).callback());
-		this.failure = this.loop.away(() -> {
-			if (this.watch.isPastDeadline()) {
-				this.loop.post(() -> this.ledger.passOn(called));
-			}
-			callback.run();
-		});
-		this.returnedAt = System.nanoTime();
-		this.returned = true;
-	}
-
-	boolean hasReturned() {
-		return this.returned;
+	boolean isDue() {
+		return this.due.get();
 	}
 
 	/**
-	 * End it, in the owner's turn.
-	 * @return when it returned
+	 * Call it between two turns, if it is due. Whoever does goes on with a turn.
+	 * @return whether it was
 	 */
-	long end() {
+	boolean callIfDue() {
+		if (!this.due.compareAndSet(true, false)) {
+			return false;
+		}
 		int called = this.node;
-		Outcome outcome = (this.failure != null) ? Outcome.ERROR : Outcome.SUCCESS;
+		this.thread = Thread.currentThread();
+		Throwable failure = call(called);
+		long returnedAt = System.nanoTime();
+		this.thread = null;
+		this.loop.ownerIsBack();
+		this.loop.leave(() -> end(called, returnedAt, failure));
+		return true;
+	}
+
+	private @Nullable Throwable call(int called) {
+		try {
+			if (this.watch.isPastDeadline()) {
+				this.loop.post(() -> this.ledger.passOn(called));
+			}
+			Objects.requireNonNull(this.plan.node(called).callback()).run();
+			return null;
+		}
+		catch (Throwable ex) {
+			return ex;
+		}
+	}
+
+	private void end(int called, long returnedAt, @Nullable Throwable failure) {
+		Outcome outcome = (failure != null) ? Outcome.ERROR : Outcome.SUCCESS;
 		this.node = NONE;
-		this.returned = false;
-		this.ledger.ended(called, this.returnedAt, this.told ? Outcome.TIMEOUT : outcome, this.failure);
-		return this.returnedAt;
+		this.ledger.ended(called, returnedAt, this.told ? Outcome.TIMEOUT : outcome, failure);
 	}
 
 	/**
@@ -100,8 +109,9 @@ final class OwnersCallback {
 	void tell(long now) {
 		if (this.node != NONE) {
 			this.told = true;
+			Thread inside = this.thread;
 			this.listeners.limitReached(this.plan.node(this.node), this.ledger.elapsed(this.node, now),
-					this.owner.getStackTrace());
+					(inside != null) ? inside.getStackTrace() : new StackTraceElement[0]);
 			this.ledger.passOn(this.node);
 		}
 	}

@@ -2,6 +2,7 @@ package io.github.asyncdisposable.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -35,101 +36,164 @@ final class PlanRun {
 
 	private final OwnersCallback callback;
 
+	private final EngineThreads threads;
+
+	private final CompletableFuture<DisposalReport> result = new CompletableFuture<>();
+
 	private long clock;
 
-	private @Nullable DisposalReport report;
+	/** The timer's alone. */
+	private long lentAtLastTick = EventLoop.NEVER;
 
-	PlanRun(DisposalPlan plan, DisposalLimits limits, ListenerChain listeners, EngineThreads threads) {
+	private volatile @Nullable DisposalReport report;
+
+	/**
+	 * Create a run.
+	 * @param owner the thread that will {@linkplain #execute run} it, {@code null} if it
+	 * is only {@linkplain #start started}
+	 */
+	PlanRun(DisposalPlan plan, DisposalLimits limits, ListenerChain listeners, EngineThreads threads,
+			@Nullable Thread owner) {
 		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 		this.clock = System.nanoTime();
 		this.plan = plan;
 		this.limits = limits;
 		this.listeners = listeners;
-		this.loop = new EventLoop(threads, this::standInsTurn, this::nextTurnAt);
+		this.threads = threads;
+		this.loop = new EventLoop(this, threads, owner);
 		this.watch = new LimitWatch(this, limits, this.clock);
 		this.readyNodes = new ReadyNodes(plan);
 		Timeline timeline = new Timeline(plan, this.readyNodes, this.clock);
 		this.ledger = new Ledger(plan, timeline, this.readyNodes, listeners);
 		this.progress = new Progress(listeners, threads, classLoader);
-		this.calls = new CallsInFlight(plan, this.ledger, this.loop, this.watch, listeners, threads, classLoader);
+		this.calls = new CallsInFlight(this, plan, this.ledger, this.loop, this.watch, listeners, threads, classLoader);
 		this.callback = new OwnersCallback(plan, this.ledger, this.loop, this.watch, listeners);
 	}
 
 	/**
-	 * Run the plan on the current thread, which is the only one that calls synchronous
-	 * nodes.
+	 * Run the plan on the current thread, the owner, which is the only one that calls
+	 * synchronous nodes.
 	 */
 	DisposalReport execute() {
 		boolean interrupted = false;
-		Runnable turn = this::ownersTurn;
-		this.loop.post(this::begin);
+		begin();
 		try {
-			while (this.report == null) {
+			DisposalReport result = this.report;
+			while (result == null) {
 				if (Thread.interrupted()) {
 					interrupted = true;
-					this.loop.post(this.watch::deadlineReached);
+					this.loop.leave(this.watch::deadlineReached);
 				}
-				if (!this.loop.turn(turn)) {
-					this.loop.awaitStandIn();
-				}
-				else if (this.callback.isDue()) {
-					this.callback.call();
-				}
-				else if (this.report == null) {
+				boolean more = this.loop.turn();
+				result = this.report;
+				if (!this.callback.callIfDue() && !more && result == null && !this.ledger.keepHouse()) {
 					this.loop.pause();
 				}
 			}
-			return this.report;
+			return result;
 		}
 		finally {
-			this.loop.leave();
+			this.loop.ownerLeaves();
+			this.threads.unwatch(this);
 			if (interrupted) {
 				Thread.currentThread().interrupt();
 			}
 		}
 	}
 
+	/**
+	 * Run the plan as far as it goes on the current thread, and the rest on the engine's.
+	 * @return completed with the report
+	 */
+	CompletableFuture<DisposalReport> start() {
+		begin();
+		work();
+		return this.result;
+	}
+
 	private void begin() {
-		this.listeners.planStarted(this.plan);
-		this.readyNodes.begin();
+		this.threads.watch(this);
+		this.loop.leave(() -> {
+			this.listeners.planStarted(this.plan);
+			this.readyNodes.begin();
+		});
 	}
 
-	private void ownersTurn() {
-		this.clock = this.callback.hasReturned() ? this.callback.end() : System.nanoTime();
-		this.loop.handleEvents();
-		startCalls();
-		if (mayStartCall()) {
-			return;
+	/**
+	 * Take turns, and without an owner call what is due, until there is nothing to do for
+	 * the current thread, which is one of the engine's or has started the run.
+	 */
+	void work() {
+		boolean more = true;
+		while (more) {
+			more = this.loop.turn();
+			if (!this.loop.hasOwner()) {
+				more |= this.callback.callIfDue();
+			}
 		}
-		int next = this.readyNodes.takeSynchronous();
-		if (next != ReadyNodes.NONE) {
-			this.callback.start(next, this.clock);
-			this.loop.setAlarm(this.clock);
-		}
-		else if (isFinished()) {
-			finish();
+		DisposalReport known = this.report;
+		if (known != null && !this.loop.hasOwner() && this.result.complete(known)) {
+			this.threads.unwatch(this);
 		}
 	}
 
-	private void standInsTurn() {
-		if (this.report == null) {
-			this.clock = System.nanoTime();
-			startCalls();
+	/**
+	 * Do what there is to do, in a turn.
+	 * @return {@code false} if the turn was lost to another thread
+	 */
+	boolean takeTurn() {
+		if (this.report != null) {
+			return true;
 		}
+		this.clock = System.nanoTime();
+		if (!startCalls()) {
+			return false;
+		}
+		if (!mayStartCall() && !this.callback.isGoingOn()) {
+			int next = this.readyNodes.takeSynchronous();
+			if (next != ReadyNodes.NONE) {
+				this.callback.start(next, this.clock);
+			}
+			else if (isFinished()) {
+				finish();
+			}
+		}
+		this.loop.setOwnerFirst(this.readyNodes.asynchronousLeft() == 0);
+		return true;
 	}
 
 	/**
 	 * Start what is ready, for the length of a slice: a call that runs on this thread
 	 * must not keep limits, interrupts and other events waiting for longer than itself.
 	 */
-	private void startCalls() {
+	private boolean startCalls() {
 		if (this.clock >= this.watch.nextAt()) {
 			this.watch.look(this.clock);
 		}
 		long until = Math.min(this.clock + SLICE, this.watch.nextAt());
 		while (mayStartCall() && this.clock < until) {
-			this.clock = this.calls.start(this.readyNodes.takeAsynchronous(), this.clock);
+			long now = this.calls.start(this.readyNodes.takeAsynchronous(), this.clock);
+			if (now == EventLoop.NEVER) {
+				return false;
+			}
+			this.clock = now;
 		}
+		return true;
+	}
+
+	/**
+	 * Look, on the timer's thread and from time to time, whether the turn is lent to a
+	 * call for too long.
+	 */
+	void tick() {
+		long call = this.loop.lentTo();
+		if (call != EventLoop.NEVER && call == this.lentAtLastTick) {
+			this.threads.goOn(() -> {
+				this.loop.takeOver(call, this.calls::takenOver);
+				work();
+			}, false);
+		}
+		this.lentAtLastTick = call;
 	}
 
 	private boolean mayStartCall() {
@@ -142,11 +206,21 @@ final class PlanRun {
 		return open == 0 || (this.watch.isPastEnd() && this.readyNodes.allReleased() && open == this.calls.size());
 	}
 
-	private long nextTurnAt() {
+	/**
+	 * When the next turn is due without an event, asked in a turn.
+	 */
+	long nextAt() {
 		if (this.report != null) {
 			return EventLoop.NEVER;
 		}
-		return mayStartCall() ? this.clock : this.watch.nextAt();
+		return mayStartCall() ? EventLoop.NOW : this.watch.nextAt();
+	}
+
+	/**
+	 * Whether the run waits for its owner, asked in a turn.
+	 */
+	boolean isOwnersTurn() {
+		return this.report != null || this.callback.isDue();
 	}
 
 	/**

@@ -35,6 +35,8 @@ final class ReadyNodes {
 
 	private int passed;
 
+	private int asynchronousLeft;
+
 	private boolean withoutRemainders;
 
 	ReadyNodes(DisposalPlan plan) {
@@ -45,6 +47,7 @@ final class ReadyNodes {
 		this.relays = new IntQueue();
 		this.asynchronous = new IntQueue();
 		this.unreleased = plan.size();
+		this.asynchronousLeft = plan.asynchronous();
 	}
 
 	/**
@@ -88,7 +91,15 @@ final class ReadyNodes {
 	}
 
 	int takeAsynchronous() {
+		this.asynchronousLeft--;
 		return this.asynchronous.remove();
+	}
+
+	/**
+	 * How many asynchronous nodes have not been taken.
+	 */
+	int asynchronousLeft() {
+		return this.asynchronousLeft;
 	}
 
 	/**

@@ -130,11 +130,11 @@ class DisposalReportTests {
 	@DisplayName("a node must have what its kind does, and nothing else")
 	void whenNodeLacksWhatItDoesThenIsRefused() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new DisposalNode("node", "", "", DisposalNode.Kind.ASYNCHRONOUS, null, null, null))
+			.isThrownBy(() -> new DisposalNode("node", "", "", DisposalNode.Kind.ASYNCHRONOUS, null, null, null, null))
 			.withMessageContaining("node");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new DisposalNode("node", "", "", DisposalNode.Kind.RELAY, null, () -> {
-			}, null));
+			}, null, null));
 	}
 
 	private static DisposalNode takes(String name, long milliseconds) {

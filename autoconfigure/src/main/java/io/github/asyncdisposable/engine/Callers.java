@@ -1,0 +1,122 @@
+package io.github.asyncdisposable.engine;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes calls, each on a thread that it has for itself for as long as it takes (D8).
+ * While calls are waiting there is always a thread that is free, and each that goes into
+ * a call first finds another one in its place: one that blocks delays nobody, and many
+ * that are done at once share a few threads, without the cost of a handover for each.
+ */
+final class Callers {
+
+	private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * How many threads are on their way to the next call. One that takes a turn of a run
+	 * is, as long as none of the user's code is called in it.
+	 */
+	private final AtomicInteger free = new AtomicInteger();
+
+	private final Executor pool;
+
+	Callers(Executor pool) {
+		this.pool = pool;
+	}
+
+	/**
+	 * Make a call, in the order of these calls.
+	 */
+	void call(Call call) {
+		this.waiting.add(call);
+		if (this.free.get() == 0) {
+			hire();
+		}
+	}
+
+	/**
+	 * Have a thread go on with a run.
+	 * @param brief whether the thread is as good as free meanwhile
+	 * @return {@code false} if there is none left
+	 */
+	boolean begin(Runnable turns, boolean brief) {
+		this.free.addAndGet(brief ? 1 : 0);
+		try {
+			this.pool.execute(() -> {
+				goOn(turns, brief);
+				work();
+			});
+			return true;
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			this.free.addAndGet(brief ? -1 : 0);
+			return false;
+		}
+	}
+
+	private void goOn(Runnable turns, boolean brief) {
+		try {
+			turns.run();
+		}
+		finally {
+			this.free.addAndGet(brief ? 0 : 1);
+		}
+	}
+
+	private void hire() {
+		this.free.incrementAndGet();
+		try {
+			this.pool.execute(this::work);
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			if (this.free.decrementAndGet() == 0) {
+				settleAll(ex);
+			}
+		}
+	}
+
+	/**
+	 * No thread is left on this machine: that is how these disposals went.
+	 */
+	private void settleAll(Throwable ex) {
+		for (Call call = this.waiting.poll(); call != null; call = this.waiting.poll()) {
+			call.settle(ex);
+		}
+	}
+
+	private void work() {
+		while (true) {
+			Call call = this.waiting.poll();
+			this.free.decrementAndGet();
+			if (call != null) {
+				findOthers();
+				boolean done = call.make();
+				boolean brief = call.goesOnBriefly();
+				this.free.addAndGet(brief ? 1 : 0);
+				goOn(() -> call.goOn(done), brief);
+			}
+			else if (this.waiting.isEmpty()) {
+				return;
+			}
+			else {
+				// Left just now by somebody who counted on this thread.
+				this.free.incrementAndGet();
+			}
+		}
+	}
+
+	/**
+	 * Two at a time: a thread takes long to get going, and where all calls block there
+	 * would otherwise be one such delay for each.
+	 */
+	private void findOthers() {
+		for (int i = this.free.get(); i < 2 && !this.waiting.isEmpty(); i++) {
+			hire();
+		}
+	}
+
+}
