@@ -146,9 +146,13 @@ public final class LeakDetection {
 		 * The disposal of the object has started.
 		 */
 		void disposed(AbstractAsyncDisposable object) {
-			this.disposed = true;
-			this.cleanable.clean();
-			Reference.reachabilityFence(object);
+			try {
+				this.disposed = true;
+				this.cleanable.clean();
+			}
+			finally {
+				Reference.reachabilityFence(object);
+			}
 		}
 
 		@Override

@@ -47,8 +47,9 @@ record ScopedKind(Class<?> type, String name, String typeName, @Nullable Duratio
 	}
 
 	DisposalNode node(DisposalAction action) {
-		return new DisposalNode(this.name, this.typeName, AsyncScoped.SCOPE, DisposalNode.Kind.ASYNCHRONOUS, action,
-				null, this.limit);
+		return DisposalNode.asynchronous(this.name, action)
+			.describedAs(this.typeName, AsyncScoped.SCOPE)
+			.withLimit(this.limit);
 	}
 
 }
