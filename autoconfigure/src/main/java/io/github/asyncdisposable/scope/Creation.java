@@ -31,4 +31,8 @@ final class Creation {
 		this.end.complete(null);
 	}
 
+	boolean hasEnded() {
+		return this.end.isDone();
+	}
+
 }

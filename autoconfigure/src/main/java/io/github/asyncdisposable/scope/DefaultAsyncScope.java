@@ -27,6 +27,9 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	/** Made when first needed, gone once disposal has started. */
 	private @Nullable ScopedInstances instances;
 
+	/** Which beans had no callbacks yet when disposal started, but may still get some. */
+	private Set<String> awaitingCallback = Set.of();
+
 	/**
 	 * Create a scope.
 	 * @param open where to be as long as disposal has not ended
@@ -128,8 +131,8 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 				else {
 					instances().failed(name);
 				}
+				creation.ended();
 			}
-			creation.ended();
 		}
 	}
 
@@ -153,6 +156,10 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 		synchronized (this) {
 			if (!isDisposed()) {
 				instances().addCallback(name, callback);
+				return;
+			}
+			if (this.awaitingCallback.contains(name)) {
+				// Its disposal has seen to that.
 				return;
 			}
 		}
@@ -184,6 +191,7 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 		synchronized (this) {
 			all = this.instances;
 			this.instances = null;
+			this.awaitingCallback = (all != null) ? all.awaitingCallback() : Set.of();
 		}
 		CompletionStage<?> end = null;
 		try {

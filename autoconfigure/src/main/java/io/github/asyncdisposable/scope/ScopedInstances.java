@@ -2,7 +2,9 @@ package io.github.asyncdisposable.scope;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.asyncdisposable.context.ManagedBean;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,23 @@ final class ScopedInstances {
 	}
 
 	/**
+	 * The names of those for which Spring has not said yet how to destroy them, as far as
+	 * a bean is being created: it may still do so.
+	 */
+	Set<String> awaitingCallback() {
+		if (this.byName.values().stream().noneMatch(Creation.class::isInstance)) {
+			return Set.of();
+		}
+		Set<String> names = new HashSet<>();
+		for (int i = 0; i < this.size; i++) {
+			if (this.owned[i].awaitsCallback(this.owned[i].name())) {
+				names.add(this.owned[i].name());
+			}
+		}
+		return names;
+	}
+
+	/**
 	 * How many are disposed, not counting those that only have callbacks.
 	 */
 	int managedCount() {
@@ -102,7 +121,7 @@ final class ScopedInstances {
 			this.waiting = threads;
 		}
 		Thread current = Thread.currentThread();
-		for (Creation next = creation; next != null; next = threads.get(next.thread)) {
+		for (Creation next = creation; next != null && !next.hasEnded(); next = threads.get(next.thread)) {
 			if (next.thread == current) {
 				throw new BeanCurrentlyInCreationException(name,
 						"The beans of a scope need each other, created by several threads at the same time");

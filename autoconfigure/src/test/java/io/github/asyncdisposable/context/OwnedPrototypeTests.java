@@ -48,7 +48,7 @@ class OwnedPrototypeTests {
 		assertThat(this.lines.all).hasSize(2 * 5 + 2)
 			.endsWith("Base starts", "Base ends")
 			.startsWith("Owner starts", "Owner ends");
-		assertThat(this.lines.all.indexOf("Whole ends")).isLessThan(this.lines.all.indexOf("Part starts"));
+		assertThat(this.lines.all.indexOf("Whole ends")).isLessThan(this.lines.all.lastIndexOf("Part starts"));
 		assertThat(this.lines.all.stream().filter("Part destroyed"::equals)).hasSize(2);
 	}
 

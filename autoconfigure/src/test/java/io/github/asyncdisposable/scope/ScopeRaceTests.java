@@ -134,7 +134,10 @@ class ScopeRaceTests {
 
 		void verify() {
 			assertThat(this.scope.disposeAsync()).isCompleted();
-			assertThat(this.created).allMatch((bean) -> bean.disposals.get() == 1).containsAll(this.delivered);
+			assertThat(this.created).extracting((bean) -> bean.getClass().getSimpleName() + " " + bean.disposals)
+				.as("created, of which %s were delivered", this.delivered.size())
+				.allMatch((text) -> text.endsWith(" 1"));
+			assertThat(this.created).containsAll(this.delivered);
 		}
 
 	}
