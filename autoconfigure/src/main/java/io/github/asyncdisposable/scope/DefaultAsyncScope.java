@@ -27,6 +27,9 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	/** Made when first needed, gone once disposal has started. */
 	private @Nullable ScopedInstances instances;
 
+	/** Whether the disposal has taken what there was; what comes later is too late. */
+	private boolean taken;
+
 	/** Which beans had no callbacks yet when disposal started, but may still get some. */
 	private Set<String> awaitingCallback = Set.of();
 
@@ -141,7 +144,7 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 		this.disposals.kindOf(bean);
 		boolean hasCallbacks = this.disposals.instances().hasCallbacks(bean);
 		synchronized (this) {
-			if (!isDisposed()) {
+			if (!this.taken) {
 				instances().add(bean, hasCallbacks);
 				return;
 			}
@@ -154,7 +157,7 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	 */
 	void addCallback(String name, Runnable callback) {
 		synchronized (this) {
-			if (!isDisposed()) {
+			if (!this.taken) {
 				instances().addCallback(name, callback);
 				return;
 			}
@@ -191,6 +194,7 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 		synchronized (this) {
 			all = this.instances;
 			this.instances = null;
+			this.taken = true;
 			this.awaitingCallback = (all != null) ? all.awaitingCallback() : Set.of();
 		}
 		CompletionStage<?> end = null;
