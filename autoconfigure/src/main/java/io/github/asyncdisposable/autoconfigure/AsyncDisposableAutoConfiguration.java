@@ -7,10 +7,12 @@ import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.context.DestroyMethodFilter;
 import io.github.asyncdisposable.context.DisposingPostProcessor;
 import io.github.asyncdisposable.context.LeakDetectionSwitch;
+import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.report.ShutdownLog;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -71,6 +73,15 @@ public final class AsyncDisposableAutoConfiguration {
 			@Qualifier(PROPERTIES) AsyncDisposableProperties properties, ShutdownLog asyncDisposableShutdownLog) {
 		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties),
 				List.of(asyncDisposableShutdownLog));
+	}
+
+	/**
+	 * Listeners are found among the beans that exist.
+	 */
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static LazyInitializationExcludeFilter asyncDisposableListenersAreNotLazy() {
+		return LazyInitializationExcludeFilter.forBeanTypes(DisposalListener.class);
 	}
 
 	@Bean

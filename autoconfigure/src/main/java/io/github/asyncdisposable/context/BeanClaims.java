@@ -63,7 +63,9 @@ public final class BeanClaims implements BeanFactoryAware {
 	@Nullable DisposalClaim decide(String name, Class<?> type, RootBeanDefinition definition) {
 		Claimed claimed = find(name, type, definition);
 		if (claimed == null || !claimed.isForeign()) {
-			this.foreign.remove(name);
+			if (!this.foreign.isEmpty()) {
+				this.foreign.remove(name);
+			}
 			return (claimed != null) ? claimed.claim() : null;
 		}
 		this.foreign.put(name, claimed);
@@ -75,8 +77,12 @@ public final class BeanClaims implements BeanFactoryAware {
 	 * @return the managed bean, {@code null} if it stays Spring's
 	 */
 	@Nullable ManagedBean of(String name, Object bean) {
+		List<DisposalSource> known = sources();
+		if (known.size() == 1) {
+			return (bean instanceof AsyncDisposable) ? new ManagedBean(name, bean, OWN.kind(), OWN.claim()) : null;
+		}
 		Class<?> type = bean.getClass();
-		Claimed claimed = this.foreign.get(name);
+		Claimed claimed = this.foreign.isEmpty() ? null : this.foreign.get(name);
 		// A factory bean's product goes by the name of the factory bean.
 		if (claimed == null || claimed.type() != type) {
 			claimed = find(name, type, null);
@@ -91,10 +97,18 @@ public final class BeanClaims implements BeanFactoryAware {
 	}
 
 	/**
-	 * Return whether instances of a class may have been claimed.
+	 * Whether anything but the beans themselves is asked how they are disposed.
 	 */
-	boolean mayClaim(Class<?> type) {
-		return AsyncDisposable.class.isAssignableFrom(type) || this.foreignTypes.contains(type);
+	boolean hasForeign() {
+		return sources().size() > 1;
+	}
+
+	/**
+	 * Return whether a bean may have been claimed.
+	 */
+	boolean mayClaim(Object bean) {
+		return bean instanceof AsyncDisposable
+				|| (!this.foreignTypes.isEmpty() && this.foreignTypes.contains(bean.getClass()));
 	}
 
 	/**

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
- * Who depends on whom: what the bean factory has recorded, as it is at this moment, and
- * what it has not.
+ * Who depends on whom: what the bean factory has recorded, as it was when it was first
+ * asked, and what it has not.
  */
 final class BeanEdges {
 
 	private final DefaultListableBeanFactory beanFactory;
+
+	private final Map<String, Collection<String>> dependents = new HashMap<>();
 
 	private final Map<String, Set<String>> unrecordedDependents = new HashMap<>();
 
@@ -38,6 +40,7 @@ final class BeanEdges {
 	 * Add an edge that the bean factory does not know.
 	 */
 	void add(String dependency, String dependent) {
+		this.dependents.remove(dependency);
 		this.unrecordedDependents.computeIfAbsent(dependency, (name) -> new LinkedHashSet<>()).add(dependent);
 		this.unrecordedDependencies.computeIfAbsent(dependent, (name) -> new LinkedHashSet<>()).add(dependency);
 	}
@@ -73,6 +76,7 @@ final class BeanEdges {
 		needed.retainAll(dependentsOf(owner));
 		if (!needed.isEmpty()) {
 			this.cut.put(owner, needed);
+			this.dependents.remove(owner);
 		}
 	}
 
@@ -80,13 +84,13 @@ final class BeanEdges {
 	 * The names of the beans that directly depend on a bean.
 	 */
 	Collection<String> dependentsOf(String name) {
-		Collection<String> dependents = direct(this.beanFactory.getDependentBeans(name),
-				this.unrecordedDependents.get(name));
-		Set<String> dropped = this.cut.get(name);
-		if (dropped != null) {
-			dependents.removeAll(dropped);
+		Collection<String> known = this.dependents.get(name);
+		if (known == null) {
+			known = direct(this.beanFactory.getDependentBeans(name), this.unrecordedDependents.get(name));
+			known.removeAll(this.cut.getOrDefault(name, Set.of()));
+			this.dependents.put(name, known);
 		}
-		return dependents;
+		return known;
 	}
 
 	/**
@@ -130,6 +134,9 @@ final class BeanEdges {
 	}
 
 	private static Collection<String> direct(String[] recorded, @Nullable Set<String> more) {
+		if (more == null && (recorded.length == 0 || !hasBarrier(recorded))) {
+			return Arrays.asList(recorded);
+		}
 		Set<String> names = new LinkedHashSet<>(recorded.length * 2);
 		for (String name : recorded) {
 			if (!Barrier.isBarrier(name)) {
@@ -140,6 +147,15 @@ final class BeanEdges {
 			names.addAll(more);
 		}
 		return names;
+	}
+
+	private static boolean hasBarrier(String[] names) {
+		for (String name : names) {
+			if (Barrier.isBarrier(name)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static Set<String> reachable(Collection<String> roots, Function<String, Collection<String>> next) {

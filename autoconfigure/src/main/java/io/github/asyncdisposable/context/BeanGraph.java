@@ -3,9 +3,9 @@ package io.github.asyncdisposable.context;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -33,9 +33,12 @@ final class BeanGraph {
 
 	private final int[][] dependents;
 
-	private BeanGraph(List<List<String>> names, int[][] dependents) {
+	private final BitSet inCycle;
+
+	private BeanGraph(List<List<String>> names, int[][] dependents, BitSet inCycle) {
 		this.names = names;
 		this.dependents = dependents;
+		this.inCycle = inCycle;
 	}
 
 	/**
@@ -49,7 +52,7 @@ final class BeanGraph {
 		Set<String> all = edges.above(roots);
 		IdentityHashMap<Object, List<String>> byInstance = new IdentityHashMap<>();
 		List<List<String>> nodes = new ArrayList<>(all.size());
-		for (String name : all.stream().sorted(Comparator.comparingInt(created)).toList()) {
+		for (String name : sorted(all, created)) {
 			Object object = instance.apply(name);
 			List<String> known = (object != null) ? byInstance.get(object) : null;
 			if (known != null) {
@@ -67,16 +70,9 @@ final class BeanGraph {
 		Map<String, Integer> numbers = numbers(nodes);
 		int[][] dependents = new int[nodes.size()][];
 		for (int node = 0; node < dependents.length; node++) {
-			int self = node;
-			dependents[node] = nodes.get(node)
-				.stream()
-				.flatMap((name) -> edges.dependentsOf(name).stream())
-				.mapToInt(numbers::get)
-				.filter((dependent) -> dependent != self)
-				.distinct()
-				.toArray();
+			dependents[node] = dependents(nodes.get(node), node, edges, numbers);
 		}
-		return new BeanGraph(nodes, dependents);
+		return new BeanGraph(nodes, dependents, new BitSet());
 	}
 
 	int size() {
@@ -98,6 +94,13 @@ final class BeanGraph {
 	}
 
 	/**
+	 * Whether a bean was part of a cycle before that was cut.
+	 */
+	boolean isInCycle(int node) {
+		return this.inCycle.get(node);
+	}
+
+	/**
 	 * Return the graph without cycles (D4): of the edges within one, those stay on which
 	 * the bean created later goes first.
 	 * @param cycles where to put the names of the beans of each cycle
@@ -105,18 +108,28 @@ final class BeanGraph {
 	 */
 	BeanGraph withoutCycles(Collection<List<String>> cycles) {
 		IntUnaryOperator component = new Components(this.dependents).find();
+		BitSet found = new BitSet();
+		for (int node = 0; node < this.dependents.length; node++) {
+			for (int dependent : this.dependents[node]) {
+				if (component.applyAsInt(dependent) == component.applyAsInt(node)) {
+					found.set(node);
+				}
+			}
+		}
+		if (found.isEmpty()) {
+			return this;
+		}
 		Map<Integer, List<String>> members = new LinkedHashMap<>();
-		int[][] kept = new int[this.dependents.length][];
-		for (int node = 0; node < kept.length; node++) {
-			int dependency = node;
+		int[][] kept = this.dependents.clone();
+		found.stream().forEach((node) -> {
 			int own = component.applyAsInt(node);
 			members.computeIfAbsent(own, (key) -> new ArrayList<>()).add(this.names.get(node).get(0));
 			kept[node] = Arrays.stream(this.dependents[node])
-				.filter((dependent) -> component.applyAsInt(dependent) != own || dependent < dependency)
+				.filter((dependent) -> component.applyAsInt(dependent) != own || dependent < node)
 				.toArray();
-		}
-		members.values().stream().filter((names) -> names.size() > 1).forEach(cycles::add);
-		return new BeanGraph(this.names, kept);
+		});
+		cycles.addAll(members.values());
+		return new BeanGraph(this.names, kept, found);
 	}
 
 	/**
@@ -157,6 +170,35 @@ final class BeanGraph {
 		return dependencies.stream()
 			.map((direct) -> direct.stream().mapToInt(Integer::intValue).toArray())
 			.toArray(int[][]::new);
+	}
+
+	private static String[] sorted(Collection<String> names, ToIntFunction<String> created) {
+		String[] unsorted = names.toArray(String[]::new);
+		long[] places = new long[unsorted.length];
+		for (int i = 0; i < places.length; i++) {
+			places[i] = ((long) created.applyAsInt(unsorted[i]) << Integer.SIZE) | i;
+		}
+		Arrays.sort(places);
+		String[] sorted = new String[places.length];
+		for (int i = 0; i < places.length; i++) {
+			sorted[i] = unsorted[(int) places[i]];
+		}
+		return sorted;
+	}
+
+	private static int[] dependents(List<String> names, int self, BeanEdges edges, Map<String, Integer> numbers) {
+		IntStream.Builder dependents = IntStream.builder();
+		int count = 0;
+		for (String name : names) {
+			for (String dependent : edges.dependentsOf(name)) {
+				int number = numbers.getOrDefault(dependent, self);
+				if (number != self) {
+					dependents.add(number);
+					count++;
+				}
+			}
+		}
+		return (count > 1) ? dependents.build().distinct().toArray() : dependents.build().toArray();
 	}
 
 	private static Map<String, Integer> numbers(List<List<String>> nodes) {

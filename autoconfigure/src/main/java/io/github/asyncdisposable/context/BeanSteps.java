@@ -57,12 +57,30 @@ final class BeanSteps {
 		return steps;
 	}
 
+	/**
+	 * Have Spring let go of a bean that it has nothing more to call of, while the plan
+	 * waits for others: afterwards nobody would do anything else meanwhile.
+	 * @param steps the bean's steps, whose last one is replaced
+	 */
+	void letGo(List<String> names, List<DisposalNode> steps) {
+		int last = steps.size() - 1;
+		if (last >= 0 && steps.get(last).kind() == DisposalNode.Kind.ASYNCHRONOUS && this.inDestruction == null
+				&& this.destruction.isAllInDestruction() && names.stream().noneMatch(this::isInner)) {
+			steps.set(last, steps.get(last).withHousekeeping(() -> names.forEach(this.destruction::destroy)));
+		}
+	}
+
 	private void disposals(List<String> names, List<DisposalNode> steps) {
-		Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		Set<Object> seen = null;
 		for (String name : names) {
-			for (ManagedBean managed : this.managedBeans.of(name)) {
+			List<ManagedBean> ofName = this.managedBeans.of(name);
+			if (seen == null && (names.size() > 1 || ofName.size() > 1)) {
+				seen = Collections.newSetFromMap(new IdentityHashMap<>());
+			}
+			for (ManagedBean managed : ofName) {
 				CompletableFuture<?> end = this.managedBeans.endOf(managed);
-				if (seen.add(managed.bean()) && (end == null || !end.isDone()) && !isDestroyedWithOuter(name)) {
+				if ((seen == null || seen.add(managed.bean())) && (end == null || !end.isDone())
+						&& !isDestroyedWithOuter(name)) {
 					DisposalNode disposal = this.nodeMaker.disposal(managed);
 					steps.add((names.size() > 1) ? disposal.withLimit(longestLimit(names)) : disposal);
 				}

@@ -189,10 +189,13 @@ public final class ContextDisposal
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		new EarlyBeans(this.beanFactory, this.managedBeans, this.claims).adopt(this::created);
-		this.runs.tell(Listeners.in(this.beanFactory));
-		UnknownNames.warn(this.settings.beanTimeouts().keySet(), List.of(this.beanFactory.getBeanDefinitionNames()),
-				this.managedBeans.names());
+		String[] singletons = this.beanFactory.getSingletonNames();
+		new EarlyBeans(this.beanFactory, this.managedBeans, this.claims).adopt(singletons, this::created);
+		this.runs.tell(Listeners.in(this.beanFactory, singletons));
+		if (!this.settings.beanTimeouts().isEmpty()) {
+			UnknownNames.warn(this.settings.beanTimeouts().keySet(), List.of(this.beanFactory.getBeanDefinitionNames()),
+					this.managedBeans.names());
+		}
 		DisposalListener listener = this.runs.listener();
 		this.started = true;
 		this.managedBeans.all().forEach((bean) -> {
@@ -270,6 +273,9 @@ public final class ContextDisposal
 	 * have a barrier where something must be disposed before.
 	 */
 	private void placeForFailure() {
+		if (this.managedBeans.isEmpty()) {
+			return;
+		}
 		BeanEdges edges = new BeanEdges(this.beanFactory);
 		for (String name : this.lifecycleBeans.all()) {
 			if (!Collections.disjoint(edges.above(List.of(name)), this.managedBeans.names())) {

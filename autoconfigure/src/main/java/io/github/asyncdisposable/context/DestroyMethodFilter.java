@@ -39,6 +39,8 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 
 	private final BeanClaims claims;
 
+	private final boolean generatingCode = Boolean.getBoolean("spring.aot.processing");
+
 	private final Set<String> innerSingletons = ConcurrentHashMap.newKeySet();
 
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
@@ -58,7 +60,7 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 
 	@Override
 	public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
-		if (Boolean.getBoolean("spring.aot.processing")) {
+		if (this.generatingCode) {
 			return;
 		}
 		DisposalClaim claim = this.claims.decide(name, type, definition);

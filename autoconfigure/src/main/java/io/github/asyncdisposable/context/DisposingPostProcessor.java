@@ -75,7 +75,7 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 
 	@Override
 	public @Nullable Object postProcessBeforeInitialization(Object bean, String beanName) {
-		ManagedBean managed = this.claims.of(beanName, bean);
+		ManagedBean managed = this.claims.hasForeign() ? this.claims.of(beanName, bean) : null;
 		if (managed != null) {
 			managed.claim().created(beanName);
 			LeakDetection.named(bean, OwnedPrototypes.definitionName(beanName));
@@ -99,7 +99,7 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 
 	@Override
 	public boolean requiresDestruction(Object bean) {
-		return this.claims.mayClaim(bean.getClass());
+		return this.claims.mayClaim(bean);
 	}
 
 	@Override

@@ -32,10 +32,9 @@ final class EarlyBeans {
 	 * Adopt them. A walk over the existing singletons: asking by type would look at every
 	 * bean definition.
 	 */
-	void adopt(Consumer<ManagedBean> created) {
-		for (String name : this.beanFactory.getSingletonNames()) {
-			if (this.beanFactory.containsSingleton(name)
-					&& this.beanFactory.getSingleton(name) instanceof AsyncDisposable bean
+	void adopt(String[] singletons, Consumer<ManagedBean> created) {
+		for (String name : singletons) {
+			if (this.beanFactory.getSingleton(name) instanceof AsyncDisposable bean
 					&& this.beanFactory.containsBeanDefinition(name) && this.managedBeans.get(name) == null) {
 				Object target = AopProxyUtils.getSingletonTarget(bean);
 				Object raw = (target instanceof AsyncDisposable) ? target : bean;

@@ -22,17 +22,19 @@ final class InstanceCallbacks {
 	}
 
 	boolean has(String beanName, Object bean) {
+		Known kept = this.known.get(beanName);
+		if (kept != null && kept.type() == bean.getClass()) {
+			return kept.has() || !kept.sameForAll();
+		}
 		String name = this.beanFactory.containsBeanDefinition(beanName) ? beanName
 				: OwnedPrototypes.definitionName(beanName);
 		if (!this.beanFactory.containsBeanDefinition(name)) {
 			// An inner bean: there is no definition that could be asked.
 			return true;
 		}
-		Known answer = this.known.get(name);
-		if (answer == null || answer.type() != bean.getClass()) {
-			answer = new Known(bean.getClass(), new DestroyCallbacks(this.beanFactory).has(name, bean), isSameForAll());
-			this.known.put(name, answer);
-		}
+		Known answer = new Known(bean.getClass(), new DestroyCallbacks(this.beanFactory).has(name, bean),
+				isSameForAll());
+		this.known.put(name, answer);
 		return answer.has() || !answer.sameForAll();
 	}
 

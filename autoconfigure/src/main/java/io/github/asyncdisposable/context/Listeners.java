@@ -8,6 +8,7 @@ import java.util.List;
 import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
@@ -22,19 +23,30 @@ final class Listeners {
 	}
 
 	/**
-	 * Return the listeners in their order, which {@code @Order} on a {@code @Bean} method
-	 * tells as well.
+	 * Return the listeners that exist, in their order, which {@code @Order} on a
+	 * {@code @Bean} method tells as well. A walk over the singletons: asking by type
+	 * would look at every bean definition.
 	 */
-	static List<DisposalListener> in(DefaultListableBeanFactory beanFactory) {
+	static List<DisposalListener> in(DefaultListableBeanFactory beanFactory, String[] singletons) {
 		IdentityHashMap<DisposalListener, @Nullable Method> factoryMethods = new IdentityHashMap<>();
 		List<DisposalListener> listeners = new ArrayList<>();
-		for (String name : beanFactory.getBeanNamesForType(DisposalListener.class)) {
-			DisposalListener listener = beanFactory.getBean(name, DisposalListener.class);
-			factoryMethods.put(listener, factoryMethod(beanFactory, name));
-			listeners.add(listener);
+		for (String name : singletons) {
+			if (isListener(beanFactory.getSingleton(name))
+					&& beanFactory.getBean(name) instanceof DisposalListener listener) {
+				factoryMethods.put(listener, factoryMethod(beanFactory, name));
+				listeners.add(listener);
+			}
 		}
 		listeners.sort(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider(factoryMethods::get));
 		return listeners;
+	}
+
+	private static boolean isListener(@Nullable Object bean) {
+		if (bean instanceof FactoryBean<?> factory) {
+			Class<?> product = factory.getObjectType();
+			return product != null && DisposalListener.class.isAssignableFrom(product);
+		}
+		return bean instanceof DisposalListener;
 	}
 
 	private static @Nullable Method factoryMethod(DefaultListableBeanFactory beanFactory, String name) {

@@ -1,5 +1,6 @@
 package io.github.asyncdisposable.context;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,22 +33,28 @@ final class ManagedBeans {
 		this.products.put(product.name(), product);
 	}
 
+	/**
+	 * The bean of a name, or what a factory bean that is not managed itself has made.
+	 */
 	@Nullable ManagedBean get(String name) {
-		return this.byName.get(name);
+		ManagedBean bean = this.byName.get(name);
+		return (bean != null || this.products.isEmpty()) ? bean : this.products.get(name);
 	}
 
 	/**
 	 * The beans of a name: a factory bean's product goes before the factory bean.
 	 */
 	List<ManagedBean> of(String name) {
-		return Stream.of(this.products, this.byName)
-			.map((beans) -> beans.get(name))
-			.<ManagedBean>mapMulti((bean, to) -> {
-				if (bean != null) {
-					to.accept(bean);
-				}
-			})
-			.toList();
+		ManagedBean product = this.products.isEmpty() ? null : this.products.get(name);
+		ManagedBean bean = this.byName.get(name);
+		if (product != null) {
+			return (bean != null) ? List.of(product, bean) : List.of(product);
+		}
+		return (bean != null) ? List.of(bean) : List.of();
+	}
+
+	boolean isEmpty() {
+		return this.byName.isEmpty() && this.products.isEmpty();
 	}
 
 	boolean contains(ManagedBean bean) {
@@ -62,7 +68,9 @@ final class ManagedBeans {
 	}
 
 	Collection<ManagedBean> all() {
-		return Stream.concat(this.byName.values().stream(), this.products.values().stream()).toList();
+		List<ManagedBean> all = new ArrayList<>(this.byName.values());
+		all.addAll(this.products.values());
+		return all;
 	}
 
 	/**

@@ -66,8 +66,11 @@ final class PlanMaker {
 	DisposalPlan plan(BeanGraph graph, BeanSteps steps, LifecycleStops stops, int beansAfter) {
 		List<List<DisposalNode>> nodes = new ArrayList<>(graph.size());
 		for (int bean = 0; bean < graph.size(); bean++) {
-			List<DisposalNode> own = new ArrayList<>(stops.of(graph.names(bean)));
+			List<DisposalNode> own = stops.of(graph.names(bean));
 			own.addAll(steps.of(graph.names(bean)));
+			if (!graph.isInCycle(bean)) {
+				steps.letGo(graph.names(bean), own);
+			}
 			nodes.add(own);
 		}
 		return (this.order == DisposalOrder.CREATION) ? oneByOne(nodes, beansAfter)
@@ -111,8 +114,8 @@ final class PlanMaker {
 	 * What makes two names one bean (D11).
 	 */
 	private @Nullable Object instance(String name) {
-		List<ManagedBean> managed = this.managedBeans.of(name);
-		return managed.isEmpty() ? null : managed.get(managed.size() - 1).bean();
+		ManagedBean managed = this.managedBeans.get(name);
+		return (managed != null) ? managed.bean() : null;
 	}
 
 }

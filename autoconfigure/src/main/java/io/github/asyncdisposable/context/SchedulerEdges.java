@@ -17,13 +17,14 @@ final class SchedulerEdges {
 	}
 
 	static void warn(BeanEdges edges, Collection<String> beans, LifecycleBeans lifecycleBeans, PlanWarnings warnings) {
-		for (String bean : beans) {
-			for (String dependency : edges.dependenciesOf(bean)) {
-				Lifecycle candidate = lifecycleBeans.get(dependency);
-				if (candidate != null && refusesTasks(candidate)) {
-					warnings.add(bean, "Bean '" + bean + "' depends on '" + dependency
-							+ "', which refuses new tasks once the close has begun");
-				}
+		for (String name : lifecycleBeans.all()) {
+			Lifecycle candidate = lifecycleBeans.get(name);
+			if (candidate != null && refusesTasks(candidate)) {
+				edges.dependentsOf(name)
+					.stream()
+					.filter(beans::contains)
+					.forEach((bean) -> warnings.add(bean, "Bean '" + bean + "' depends on '" + name
+							+ "', which refuses new tasks once the close has begun"));
 			}
 		}
 	}

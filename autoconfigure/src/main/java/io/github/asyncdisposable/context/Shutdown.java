@@ -105,9 +105,11 @@ final class Shutdown {
 	void beforeStop(String lifecycle) {
 		contained(() -> {
 			BeanEdges edges = this.softEdges.read();
-			Set<String> roots = new LinkedHashSet<>(edges.above(List.of(lifecycle)));
+			Set<String> roots = edges.above(List.of(lifecycle));
 			roots.remove(lifecycle);
-			roots.retainAll(open());
+			if (!roots.isEmpty()) {
+				roots.retainAll(open());
+			}
 			if (roots.isEmpty()) {
 				return;
 			}

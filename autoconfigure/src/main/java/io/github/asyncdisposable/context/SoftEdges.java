@@ -43,7 +43,6 @@ final class SoftEdges {
 	 */
 	synchronized BeanEdges read() {
 		String[] singletons = this.beanFactory.getSingletonNames();
-		Arrays.sort(singletons);
 		if (!Arrays.equals(singletons, this.readFor)) {
 			this.accepted = accept(candidates());
 			this.readFor = singletons;

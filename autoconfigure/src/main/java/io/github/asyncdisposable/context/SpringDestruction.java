@@ -48,6 +48,10 @@ final class SpringDestruction {
 		this.allInDestruction = true;
 	}
 
+	boolean isAllInDestruction() {
+		return this.allInDestruction;
+	}
+
 	void destroy(String name) {
 		this.destroyed.add(name);
 		if (this.allInDestruction) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger {
 
+	private static final int WORTH_WAKING = 16;
+
 	private final DisposalPlan plan;
 
 	private final Timeline timeline;
@@ -21,6 +23,8 @@ final class Ledger {
 	private final ListenerChain listeners;
 
 	private final Queue<Runnable> housekeeping = new ConcurrentLinkedQueue<>();
+
+	private int leftBehind;
 
 	private int ended;
 
@@ -47,8 +51,19 @@ final class Ledger {
 		Runnable housekeeping = this.plan.node(node).housekeeping();
 		if (housekeeping != null) {
 			this.housekeeping.add(housekeeping);
+			this.leftBehind++;
 		}
 		this.readyNodes.release(node);
+	}
+
+	/**
+	 * Whether so much has been left behind that it is worth waking the owner, asked in a
+	 * turn.
+	 */
+	boolean isHouseUntidy() {
+		boolean untidy = this.leftBehind >= WORTH_WAKING;
+		this.leftBehind = untidy ? 0 : this.leftBehind;
+		return untidy;
 	}
 
 	/**

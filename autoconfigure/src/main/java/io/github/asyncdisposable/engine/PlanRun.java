@@ -217,10 +217,10 @@ final class PlanRun {
 	}
 
 	/**
-	 * Whether the run waits for its owner, asked in a turn.
+	 * Whether there is something for the owner alone, asked in a turn.
 	 */
 	boolean isOwnersTurn() {
-		return this.report != null || this.callback.isDue();
+		return this.report != null || this.callback.isDue() || this.ledger.isHouseUntidy();
 	}
 
 	/**

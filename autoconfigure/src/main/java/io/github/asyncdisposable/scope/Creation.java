@@ -5,8 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The creation of a scoped bean, in its place until it exists. Guarded by its scope but
- * for the end, which other threads wait for.
+ * The creation of a scoped bean, in its place until it exists. Guarded by its scope.
  */
 final class Creation {
 
@@ -14,25 +13,37 @@ final class Creation {
 
 	final int ownedBefore;
 
-	private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+	private boolean ended;
+
+	/** Made for whoever waits. */
+	private @Nullable CompletableFuture<@Nullable Void> end;
 
 	Creation(int ownedBefore) {
 		this.ownedBefore = ownedBefore;
 	}
 
 	/**
-	 * Not to be interrupted, as little as Spring's own waits for singletons are.
+	 * The end, to be waited for without the scope's monitor. Not to be interrupted, as
+	 * little as Spring's own waits for singletons are.
 	 */
-	void await() {
-		this.end.join();
+	CompletableFuture<@Nullable Void> end() {
+		CompletableFuture<@Nullable Void> known = this.end;
+		if (known == null) {
+			known = new CompletableFuture<>();
+			this.end = known;
+		}
+		return known;
 	}
 
 	void ended() {
-		this.end.complete(null);
+		this.ended = true;
+		if (this.end != null) {
+			this.end.complete(null);
+		}
 	}
 
 	boolean hasEnded() {
-		return this.end.isDone();
+		return this.ended;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.scope;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -97,13 +98,25 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	Object get(String name, ObjectFactory<?> factory) {
 		Object known = getOrBegin(name);
 		while (known instanceof Creation creation && creation.thread != Thread.currentThread()) {
-			creation.await();
-			synchronized (this) {
-				instances().waitedFor();
-			}
+			awaitEnd(creation);
 			known = getOrBegin(name);
 		}
 		return (known instanceof Creation creation) ? create(name, creation, factory) : known;
+	}
+
+	private void awaitEnd(Creation creation) {
+		CompletableFuture<@Nullable Void> end = null;
+		synchronized (this) {
+			if (!creation.hasEnded()) {
+				end = creation.end();
+			}
+		}
+		if (end != null) {
+			end.join();
+		}
+		synchronized (this) {
+			instances().waitedFor();
+		}
 	}
 
 	/**
@@ -141,11 +154,11 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 
 	@Override
 	public void own(ManagedBean bean) {
-		this.disposals.kindOf(bean);
+		ScopedKind kind = this.disposals.kindOf(bean);
 		boolean hasCallbacks = this.disposals.instances().hasCallbacks(bean);
 		synchronized (this) {
 			if (!this.taken) {
-				instances().add(bean, hasCallbacks);
+				instances().add(bean, kind, hasCallbacks);
 				return;
 			}
 		}

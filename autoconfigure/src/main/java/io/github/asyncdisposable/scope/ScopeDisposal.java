@@ -32,6 +32,10 @@ final class ScopeDisposal {
 
 	private final long startedAt = System.nanoTime();
 
+	private final Instant startedAtInstant = Instant.now();
+
+	private long now = this.startedAt;
+
 	private int left;
 
 	private long nodeStartedAt;
@@ -68,23 +72,27 @@ final class ScopeDisposal {
 	 */
 	private boolean endsAtOnce(ScopedBean bean) {
 		ManagedBean managed = bean.managed();
-		if (managed == null) {
+		ScopedKind kind = bean.kind();
+		if (managed == null || kind == null) {
 			bean.finish(this.disposals);
+			this.now = System.nanoTime();
 			return true;
 		}
-		ScopedKind kind = this.disposals.kindOf(managed);
-		if (kind.asksForLimit() || this.disposals.isPastDeadline(this.startedAt)) {
+		if (kind.asksForLimit() || this.disposals.isPastDeadline(this.now - this.startedAt)) {
 			return false;
 		}
 		BegunDisposal disposal = new BegunDisposal(managed);
 		DisposalNode node = kind.node(disposal);
-		this.nodeStartedAt = System.nanoTime();
+		this.nodeStartedAt = this.now;
 		this.listener.nodeStarted(node);
 		if (!hasEnded(managed, disposal, node)) {
 			this.begun = node;
 			return false;
 		}
-		bean.finish(this.disposals);
+		if (bean.isCallbackDue()) {
+			bean.finish(this.disposals);
+			this.now = System.nanoTime();
+		}
 		return true;
 	}
 
@@ -113,9 +121,10 @@ final class ScopeDisposal {
 	}
 
 	private void ended(DisposalNode node, Outcome outcome, @Nullable Throwable failure) {
-		Duration ownTime = Duration.ofNanos(System.nanoTime() - this.nodeStartedAt);
-		this.listener.nodeFinished(new NodeReport(node, Instant.now().minus(ownTime), ownTime,
-				Duration.ofNanos(this.nodeStartedAt - this.startedAt), outcome,
+		this.now = System.nanoTime();
+		Duration waiting = Duration.ofNanos(this.nodeStartedAt - this.startedAt);
+		this.listener.nodeFinished(new NodeReport(node, this.startedAtInstant.plus(waiting),
+				Duration.ofNanos(this.now - this.nodeStartedAt), waiting, outcome,
 				(failure != null) ? failure.getClass().getName() : null, null, List.of()), failure);
 	}
 

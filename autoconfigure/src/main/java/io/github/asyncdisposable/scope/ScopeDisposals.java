@@ -133,8 +133,8 @@ final class ScopeDisposals {
 			.withDeadline(left.isNegative() ? Duration.ZERO : left);
 	}
 
-	boolean isPastDeadline(long startedAt) {
-		return System.nanoTime() - startedAt > this.deadlineNanos;
+	boolean isPastDeadline(long nanos) {
+		return nanos > this.deadlineNanos;
 	}
 
 	/**

@@ -79,12 +79,13 @@ final class ScopePlan {
 	private DisposalNode firstStep(int place) {
 		ScopedBean bean = this.beans[place];
 		ManagedBean managed = bean.managed();
-		if (managed == null) {
+		ScopedKind kind = bean.kind();
+		if (managed == null || kind == null) {
 			String name = ScopedBean.displayName(bean.name());
 			return DisposalNode.synchronous(name, () -> bean.finish(this.disposals)).describedAs("", AsyncScoped.SCOPE);
 		}
 		return (place == this.size - 1 && this.begun != null) ? this.begun
-				: this.disposals.kindOf(managed).node(new BegunDisposal(managed));
+				: kind.node(new BegunDisposal(managed));
 	}
 
 	private DisposalNode remainder(ScopedBean bean) {

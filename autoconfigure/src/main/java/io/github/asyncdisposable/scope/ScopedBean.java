@@ -17,6 +17,8 @@ final class ScopedBean {
 
 	private final @Nullable ManagedBean managed;
 
+	private final @Nullable ScopedKind kind;
+
 	private final int ownedBefore;
 
 	private @Nullable Runnable callback;
@@ -29,9 +31,10 @@ final class ScopedBean {
 	 * owned since then were created for this one
 	 * @param callbackDue whether Spring calls anything of it afterwards
 	 */
-	ScopedBean(ManagedBean managed, int ownedBefore, boolean callbackDue) {
+	ScopedBean(ManagedBean managed, ScopedKind kind, int ownedBefore, boolean callbackDue) {
 		this.name = managed.name();
 		this.managed = managed;
+		this.kind = kind;
 		this.ownedBefore = ownedBefore;
 		this.callbackDue = callbackDue;
 	}
@@ -42,6 +45,7 @@ final class ScopedBean {
 	ScopedBean(String name, Runnable callback, int ownedBefore) {
 		this.name = name;
 		this.managed = null;
+		this.kind = null;
 		this.callback = callback;
 		this.ownedBefore = ownedBefore;
 		this.callbackDue = true;
@@ -56,6 +60,13 @@ final class ScopedBean {
 	 */
 	@Nullable ManagedBean managed() {
 		return this.managed;
+	}
+
+	/**
+	 * What it has in common with others, {@code null} where there are only callbacks.
+	 */
+	@Nullable ScopedKind kind() {
+		return this.kind;
 	}
 
 	int ownedBefore() {

@@ -48,8 +48,8 @@ final class ScopedInstances {
 		this.byName.remove(name);
 	}
 
-	void add(ManagedBean bean, boolean hasCallbacks) {
-		add(new ScopedBean(bean, ownedBefore(bean.name()), hasCallbacks));
+	void add(ManagedBean bean, ScopedKind kind, boolean hasCallbacks) {
+		add(new ScopedBean(bean, kind, ownedBefore(bean.name()), hasCallbacks));
 	}
 
 	void addCallback(String name, Runnable callback) {
