@@ -87,7 +87,10 @@ final class BeanEdges {
 		Collection<String> known = this.dependents.get(name);
 		if (known == null) {
 			known = direct(this.beanFactory.getDependentBeans(name), this.unrecordedDependents.get(name));
-			known.removeAll(this.cut.getOrDefault(name, Set.of()));
+			if (this.cut.containsKey(name)) {
+				known = new LinkedHashSet<>(known);
+				known.removeAll(this.cut.getOrDefault(name, Set.of()));
+			}
 			this.dependents.put(name, known);
 		}
 		return known;
@@ -114,6 +117,7 @@ final class BeanEdges {
 		Collection<String> dependencies = direct(this.beanFactory.getDependenciesForBean(name),
 				this.unrecordedDependencies.get(name));
 		if (!this.cut.isEmpty()) {
+			dependencies = new LinkedHashSet<>(dependencies);
 			dependencies.removeIf((dependency) -> this.cut.getOrDefault(dependency, Set.of()).contains(name));
 		}
 		return dependencies;

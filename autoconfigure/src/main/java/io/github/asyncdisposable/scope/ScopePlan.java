@@ -84,8 +84,7 @@ final class ScopePlan {
 			String name = ScopedBean.displayName(bean.name());
 			return DisposalNode.synchronous(name, () -> bean.finish(this.disposals)).describedAs("", AsyncScoped.SCOPE);
 		}
-		return (place == this.size - 1 && this.begun != null) ? this.begun
-				: kind.node(new BegunDisposal(managed));
+		return (place == this.size - 1 && this.begun != null) ? this.begun : kind.node(new BegunDisposal(managed));
 	}
 
 	private DisposalNode remainder(ScopedBean bean) {

@@ -74,8 +74,7 @@ final class ImportJob implements AsyncDisposable {
 	private void pause(CancellationSignal signal) {
 		CompletableFuture<Void> end = new CompletableFuture<>();
 		signal.onCancel(() -> end.complete(null));
-		end.completeOnTimeout(null, this.properties.importPause().toNanos(), TimeUnit.NANOSECONDS)
-			.join();
+		end.completeOnTimeout(null, this.properties.importPause().toNanos(), TimeUnit.NANOSECONDS).join();
 	}
 
 	private static CustomizableThreadFactory threads() {
