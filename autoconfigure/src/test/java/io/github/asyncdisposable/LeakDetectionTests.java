@@ -88,7 +88,8 @@ class LeakDetectionTests {
 		runner.withPropertyValues("async-disposable.leak-detection=true").run((context) -> {
 			WeakReference<?> abandoned = new WeakReference<>(context.getBean("abandoned"));
 			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-			while (registry.find("async.disposal.leaks").tag("bean", "abandoned").counter() == null && System.nanoTime() < end) {
+			while (registry.find("async.disposal.leaks").tag("bean", "abandoned").counter() == null
+					&& System.nanoTime() < end) {
 				System.gc();
 				Thread.yield();
 			}

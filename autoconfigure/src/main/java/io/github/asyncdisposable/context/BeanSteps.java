@@ -65,7 +65,8 @@ final class BeanSteps {
 	void letGo(List<String> names, List<DisposalNode> steps) {
 		int last = steps.size() - 1;
 		if (last >= 0 && steps.get(last).kind() == DisposalNode.Kind.ASYNCHRONOUS && this.inDestruction == null
-				&& this.destruction.isAllInDestruction() && names.stream().noneMatch((name) -> isInner(name) || hasInner(name))) {
+				&& this.destruction.isAllInDestruction()
+				&& names.stream().noneMatch((name) -> isInner(name) || hasInner(name))) {
 			steps.set(last, steps.get(last).withHousekeeping(() -> names.forEach(this.destruction::destroy)));
 		}
 	}

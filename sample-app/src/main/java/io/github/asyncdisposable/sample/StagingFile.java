@@ -36,7 +36,7 @@ final class StagingFile extends AbstractAsyncDisposable {
 
 	void write(List<Event> events) {
 		try {
-			Files.write(this.file, (Iterable<String>) events.stream().map(StagingFile::line)::iterator);
+			Files.write(this.file, events.stream().map(StagingFile::line).toList());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
