@@ -2,6 +2,7 @@ package io.github.asyncdisposable.context;
 
 import java.util.List;
 
+import io.github.asyncdisposable.AbstractAsyncDisposable;
 import io.github.asyncdisposable.LeakDetection;
 import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,8 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 		ManagedBean managed = this.claims.hasForeign() ? this.claims.of(beanName, bean) : null;
 		if (managed != null) {
 			managed.claim().created(beanName);
+		}
+		if (bean instanceof AbstractAsyncDisposable) {
 			LeakDetection.named(bean, OwnedPrototypes.definitionName(beanName));
 		}
 		return bean;
