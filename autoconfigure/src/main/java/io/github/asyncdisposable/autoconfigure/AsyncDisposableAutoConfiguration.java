@@ -1,5 +1,6 @@
 package io.github.asyncdisposable.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.asyncdisposable.context.BeanClaims;
@@ -16,6 +17,7 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
@@ -71,8 +73,13 @@ public final class AsyncDisposableAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	ContextDisposal asyncDisposableContextDisposal(DisposingPostProcessor asyncDisposablePostProcessor,
 			@Qualifier(PROPERTIES) AsyncDisposableProperties properties, ShutdownLog asyncDisposableShutdownLog) {
-		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties),
-				List.of(asyncDisposableShutdownLog));
+		List<DisposalListener> early = new ArrayList<>();
+		ConfigurableApplicationContext context = asyncDisposablePostProcessor.context();
+		if (context.containsLocalBean(AsyncDisposableReportAutoConfiguration.REPORTER)) {
+			early.add(context.getBean(AsyncDisposableReportAutoConfiguration.REPORTER, DisposalListener.class));
+		}
+		early.add(asyncDisposableShutdownLog);
+		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties), early);
 	}
 
 	/**

@@ -294,12 +294,40 @@ public class AsyncDisposableProperties {
 		 */
 		private ShutdownLog.Detail log = ShutdownLog.Detail.SUMMARY;
 
+		/**
+		 * Directory that takes a journal of each shutdown, written while it goes on. Ten
+		 * are kept. Unset, no journal is written.
+		 */
+		private @Nullable String directory;
+
+		/**
+		 * File that gets a summary of the shutdown, such as /dev/termination-log in
+		 * Kubernetes. Unset, none is written.
+		 */
+		private @Nullable String terminationMessagePath;
+
 		public ShutdownLog.Detail getLog() {
 			return this.log;
 		}
 
 		public void setLog(ShutdownLog.Detail log) {
 			this.log = log;
+		}
+
+		public @Nullable String getDirectory() {
+			return this.directory;
+		}
+
+		public void setDirectory(@Nullable String directory) {
+			this.directory = directory;
+		}
+
+		public @Nullable String getTerminationMessagePath() {
+			return this.terminationMessagePath;
+		}
+
+		public void setTerminationMessagePath(@Nullable String terminationMessagePath) {
+			this.terminationMessagePath = terminationMessagePath;
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.github.asyncdisposable.autoconfigure;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,6 +52,22 @@ final class ValidSettings {
 					"Use a number of at least 1, or leave it out for no limit.");
 		}
 		return (value != null) ? value : Integer.MAX_VALUE;
+	}
+
+	/**
+	 * Return a path of the reports.
+	 * @return {@code null} where it is not set, or empty
+	 */
+	static @Nullable Path path(String name, @Nullable String value) {
+		if (value == null || value.isBlank()) {
+			return null;
+		}
+		try {
+			return Path.of(value);
+		}
+		catch (InvalidPathException ex) {
+			throw new InvalidDisposalSettingException(PREFIX + name, value, "Use a path of this file system.");
+		}
 	}
 
 	private static @Nullable Duration positiveIfSet(String name, @Nullable Duration value) {

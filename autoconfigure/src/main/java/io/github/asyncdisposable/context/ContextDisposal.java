@@ -84,6 +84,8 @@ public final class ContextDisposal
 
 	private volatile boolean closing;
 
+	private volatile boolean past;
+
 	/**
 	 * Create the disposal of a context.
 	 * @param context the context
@@ -169,6 +171,7 @@ public final class ContextDisposal
 	 * A bean is complete.
 	 */
 	void created(ManagedBean bean) {
+		this.innerBeans.created(bean.name());
 		ManagedBean managed = this.ownedPrototypes.isOwned(bean) ? this.ownedPrototypes.give(bean)
 				: this.register.created(bean);
 		if (managed == null) {
@@ -179,12 +182,21 @@ public final class ContextDisposal
 		}
 		if (this.register.isProduct(managed)) {
 			this.destruction.madeProduct(managed.name());
+			// Of a product nobody has told the claim: it is seen here for the first time.
+			managed.claim().created(managed.name());
 			// Spring has no callback for it, and in a failed start there is no other way.
 			this.beanFactory.registerDisposableBean(NAME + ".product." + managed.name(), () -> destroying(managed));
 		}
 		if (this.shutdown.isOver()) {
 			this.singleDisposal.dispose(managed);
 		}
+	}
+
+	/**
+	 * A bean that stays Spring's is complete.
+	 */
+	void createdOther(String name) {
+		this.innerBeans.created(name);
 	}
 
 	@Override
@@ -245,6 +257,9 @@ public final class ContextDisposal
 	 * Spring destroys a single bean: dispose it here and now, unless the plan has.
 	 */
 	void destroying(ManagedBean bean) {
+		if (this.past) {
+			return;
+		}
 		if (!this.closing && this.managedBeans.contains(bean)) {
 			this.failedStart.destroying(bean.name());
 		}
@@ -261,6 +276,8 @@ public final class ContextDisposal
 	 */
 	private void last() {
 		this.failedStart.last();
+		// Those of the early beans that Spring destroys only now have had their turn.
+		this.past = this.shutdown.hasBegun();
 		this.managedBeans.clear();
 	}
 

@@ -59,7 +59,7 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	 * @return the disposal, to be a bean named {@link ContextDisposal#BEAN_NAME}
 	 */
 	public ContextDisposal contextDisposal(DisposalSettings settings, List<DisposalListener> early) {
-		ConfigurableApplicationContext owner = (ConfigurableApplicationContext) context();
+		ConfigurableApplicationContext owner = context();
 		return new ContextDisposal(owner, (DefaultListableBeanFactory) owner.getBeanFactory(), settings, early,
 				this.claims, this.creations);
 	}
@@ -94,8 +94,12 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
 		this.creations.completed(beanName);
 		ManagedBean managed = this.claims.of(beanName, bean);
+		ContextDisposal known = this.disposal;
 		if (managed != null) {
 			disposal().created(managed);
+		}
+		else if (known != null) {
+			known.createdOther(beanName);
 		}
 		return bean;
 	}
@@ -134,9 +138,14 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 		return known;
 	}
 
-	private ApplicationContext context() {
+	/**
+	 * Return the context that this post-processor belongs to: quicker than to have it
+	 * injected, which looks at all definitions first.
+	 * @return the context
+	 */
+	public ConfigurableApplicationContext context() {
 		Assert.state(this.context != null, "The application context has not been set");
-		return this.context;
+		return (ConfigurableApplicationContext) this.context;
 	}
 
 }

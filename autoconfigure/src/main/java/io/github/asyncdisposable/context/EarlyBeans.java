@@ -1,12 +1,16 @@
 package io.github.asyncdisposable.context;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.asyncdisposable.AsyncDisposable;
 
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.support.AbstractApplicationContext;
 
 /**
  * Finds the beans that were created before the post-processor that sees all others, such
@@ -14,7 +18,10 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
  */
 final class EarlyBeans {
 
-	private static final String[] TWINS = { "close", "shutdown", "disposeAsync" };
+	private static final Set<String> TWINS = Set.of("close", "shutdown", "disposeAsync");
+
+	/** The first singleton that a context makes once all post-processors are there. */
+	private static final String FIRST_LATER = AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME;
 
 	private final DefaultListableBeanFactory beanFactory;
 
@@ -33,17 +40,45 @@ final class EarlyBeans {
 	 * bean definition.
 	 */
 	void adopt(String[] singletons, Consumer<ManagedBean> created) {
+		boolean early = true;
 		for (String name : singletons) {
-			if (this.beanFactory.getSingleton(name) instanceof AsyncDisposable bean
+			early &= !name.equals(FIRST_LATER);
+			Object bean = this.beanFactory.getSingleton(name);
+			if (bean != null && (early || bean instanceof AsyncDisposable)
 					&& this.beanFactory.containsBeanDefinition(name) && this.managedBeans.get(name) == null) {
-				Object target = AopProxyUtils.getSingletonTarget(bean);
-				Object raw = (target instanceof AsyncDisposable) ? target : bean;
-				ManagedBean managed = this.claims.of(name, raw);
-				if (managed != null) {
-					created.accept(managed);
-				}
-				if (this.managedBeans.get(name) != null) {
-					haveDestroyed(name, raw);
+				adopt(name, bean, created);
+			}
+		}
+	}
+
+	private void adopt(String name, Object bean, Consumer<ManagedBean> created) {
+		Object target = AopProxyUtils.getSingletonTarget(bean);
+		if (!(bean instanceof AsyncDisposable)) {
+			decide(name, (target != null) ? target : bean);
+		}
+		Object raw = (target != null && (!(bean instanceof AsyncDisposable) || target instanceof AsyncDisposable))
+				? target : bean;
+		ManagedBean managed = this.claims.of(name, raw);
+		if (managed == null) {
+			return;
+		}
+		managed.claim().created(name);
+		created.accept(managed);
+		if (this.managedBeans.get(name) != null) {
+			Set<String> notCalled = new HashSet<>(TWINS);
+			notCalled.addAll(managed.claim().replaces());
+			haveDestroyed(name, raw, notCalled);
+		}
+	}
+
+	/**
+	 * Have it decided who disposes a bean, as is done for others when they are created.
+	 */
+	private void decide(String name, Object bean) {
+		if (this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
+			for (BeanPostProcessor candidate : this.beanFactory.getBeanPostProcessors()) {
+				if (candidate instanceof DestroyMethodFilter filter) {
+					filter.postProcessMergedBeanDefinition(definition, bean.getClass(), name);
 				}
 			}
 		}
@@ -53,11 +88,9 @@ final class EarlyBeans {
 	 * Put the callbacks that Spring knows in place of those that it has prepared, which
 	 * lack ours and call the bean's synchronous twin.
 	 */
-	private void haveDestroyed(String name, Object bean) {
+	private void haveDestroyed(String name, Object bean, Set<String> notCalled) {
 		if (this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
-			for (String twin : TWINS) {
-				definition.registerExternallyManagedDestroyMethod(twin);
-			}
+			notCalled.forEach(definition::registerExternallyManagedDestroyMethod);
 			this.beanFactory.registerDisposableBean(name, () -> this.beanFactory.destroyBean(name, bean));
 		}
 	}

@@ -148,6 +148,7 @@ final class Shutdown {
 			edges.addDropped(this.managedBeans.names());
 			this.innerBeans.addTo(edges);
 			Set<String> needed = edges.below(inDestruction);
+			this.innerBeans.neededByOuters(inDestruction).forEach((name) -> needed.addAll(edges.below(name)));
 			needed.remove(inDestruction);
 			Set<String> roots = open();
 			roots.removeAll(needed);

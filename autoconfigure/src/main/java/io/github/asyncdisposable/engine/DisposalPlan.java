@@ -25,6 +25,8 @@ public final class DisposalPlan {
 
 	private final @Nullable DisposalAction[] actions;
 
+	private final @Nullable Runnable[] housekeeping;
+
 	private final Adjacency next;
 
 	private final int[] blockers;
@@ -37,6 +39,7 @@ public final class DisposalPlan {
 		this.nodes = nodes;
 		this.kinds = new DisposalNode.Kind[nodes.length];
 		this.actions = new DisposalAction[nodes.length];
+		this.housekeeping = housekeeping(nodes);
 		int asynchronous = 0;
 		for (int i = 0; i < nodes.length; i++) {
 			this.kinds[i] = nodes[i].kind();
@@ -160,12 +163,30 @@ public final class DisposalPlan {
 		return Objects.requireNonNull(this.actions[index]);
 	}
 
+	/**
+	 * What a node leaves behind, beside the node.
+	 */
+	@Nullable Runnable housekeeping(int index) {
+		return (this.housekeeping.length > 0) ? this.housekeeping[index] : null;
+	}
+
 	Adjacency adjacency() {
 		return this.next;
 	}
 
 	int[] blockers() {
 		return this.blockers.clone();
+	}
+
+	private static @Nullable Runnable[] housekeeping(DisposalNode[] nodes) {
+		@Nullable Runnable[] housekeeping = {};
+		for (int i = 0; i < nodes.length; i++) {
+			if (nodes[i].housekeeping() != null) {
+				housekeeping = (housekeeping.length > 0) ? housekeeping : new Runnable[nodes.length];
+				housekeeping[i] = nodes[i].housekeeping();
+			}
+		}
+		return housekeeping;
 	}
 
 	/**

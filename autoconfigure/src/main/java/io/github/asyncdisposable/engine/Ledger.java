@@ -48,7 +48,7 @@ final class Ledger {
 		if (!this.listeners.isEmpty()) {
 			this.listeners.nodeFinished(this.timeline.report(node), failure);
 		}
-		Runnable housekeeping = this.plan.node(node).housekeeping();
+		Runnable housekeeping = this.plan.housekeeping(node);
 		if (housekeeping != null) {
 			this.housekeeping.add(housekeeping);
 			this.leftBehind++;

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words for a log line: nothing in it can start a new line or hide what follows, and it
- * reads the same in every locale.
+ * Words for people: nothing in them can start a new line or hide what follows, and they
+ * read the same in every locale.
  */
 final class LogText {
 
@@ -28,9 +28,16 @@ final class LogText {
 	 * too long.
 	 */
 	static String safe(@Nullable String text) {
+		return safe(text, LONGEST_NAME);
+	}
+
+	/**
+	 * As {@link #safe(String)}, for a given length in characters.
+	 */
+	static String safe(@Nullable String text, int longest) {
 		StringBuilder safe = new StringBuilder();
-		String.valueOf(text).codePoints().limit(LONGEST_NAME).forEach((character) -> append(safe, character));
-		return (text != null && text.codePointCount(0, text.length()) > LONGEST_NAME) ? safe.append("...").toString()
+		String.valueOf(text).codePoints().limit(longest).forEach((character) -> append(safe, character));
+		return (text != null && text.codePointCount(0, text.length()) > longest) ? safe.append("...").toString()
 				: safe.toString();
 	}
 
@@ -44,11 +51,15 @@ final class LogText {
 	}
 
 	static String names(List<String> names) {
+		return names(names, LONGEST_LIST);
+	}
+
+	static String names(List<String> names, int longest) {
 		StringBuilder list = new StringBuilder();
-		for (String name : names.subList(0, Math.min(names.size(), LONGEST_LIST))) {
+		for (String name : names.subList(0, Math.min(names.size(), longest))) {
 			list.append(list.isEmpty() ? "" : ", ").append(safe(name));
 		}
-		return more(list, names.size() - LONGEST_LIST, " and ").toString();
+		return more(list, names.size() - longest, " and ").toString();
 	}
 
 	/**

@@ -153,7 +153,7 @@ public final class ShutdownLog implements DisposalListener {
 		return (this.detail == Detail.FULL) ? Integer.MAX_VALUE : LONGEST_TABLE;
 	}
 
-	private static String summary(DisposalReport report) {
+	static String summary(DisposalReport report) {
 		Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
 		int beans = 0;
 		for (NodeReport node : report.nodes()) {

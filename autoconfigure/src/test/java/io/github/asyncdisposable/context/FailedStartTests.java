@@ -17,14 +17,17 @@ import io.github.asyncdisposable.engine.DisposalAction;
 import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.engine.DisposalReport;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.Scope;
 import org.springframework.beans.factory.ObjectFactory;
+import org.springframework.beans.factory.support.ManagedList;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
@@ -62,7 +65,7 @@ class FailedStartTests {
 	}
 
 	@Test
-	@DisplayName("D10: independent beans of a failed start are disposed at the same time")
+	@DisplayName("D3 D10: independent beans of a failed start are disposed at the same time")
 	void whenStartFailsThenIndependentBeansGoAtTheSameTime() {
 		long start = System.nanoTime();
 		List<String> log = fail((context) -> {
@@ -88,6 +91,49 @@ class FailedStartTests {
 			disposable(context, "edge", 20, "facade");
 			failing(context, "edge");
 		})).containsExactly("edge", "facade", "writer", "pool", "store");
+	}
+
+	@Test
+	@DisplayName("D2 D10: what an inner bean depends on outlives it, also where another inner bean of the same outer goes before")
+	void whenStartFailsThenWhatInnerBeansDependOnOutlivesThem() {
+		assertThat(fail((context) -> {
+			disposable(context, "store", 1);
+			holder(context, "outer", Outer.class, inner(AsyncInner.class, "first"),
+					dependent(inner(SyncInner.class, "second"), "store"));
+			failing(context, "outer");
+		})).containsExactly("first", "second", "store");
+	}
+
+	@Test
+	@DisplayName("D2 D6 D10: a bean's @PreDestroy precedes its dependencies, also where an inner bean of a dependent goes before")
+	void whenStartFailsThenCallbacksBelowAnOuterBeanStayInOrder() {
+		assertThat(fail((context) -> {
+			disposable(context, "store", 1);
+			context.registerBeanDefinition("session", dependent(inner(Session.class, "session"), "store"));
+			holder(context, "outer", Outer.class, inner(AsyncInner.class, "inner"));
+			dependent(context.getBeanDefinition("outer"), "session");
+			failing(context, "outer");
+		})).containsExactly("inner", "session", "session pre-destroy", "store");
+	}
+
+	private static <T extends BeanDefinition> T dependent(T definition, String... dependsOn) {
+		definition.setDependsOn(dependsOn);
+		return definition;
+	}
+
+	private RootBeanDefinition inner(Class<?> type, String name) {
+		RootBeanDefinition definition = new RootBeanDefinition(type);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, this.recorder);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(1, name);
+		return definition;
+	}
+
+	private static void holder(GenericApplicationContext context, String name, Class<?> type, Object... inner) {
+		RootBeanDefinition definition = new RootBeanDefinition(type);
+		ManagedList<Object> all = new ManagedList<>();
+		all.addAll(List.of(inner));
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, all);
+		context.registerBeanDefinition(name, definition);
 	}
 
 	@Test
@@ -256,6 +302,62 @@ class FailedStartTests {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	static class Outer {
+
+		Outer(List<Object> inner) {
+		}
+
+	}
+
+	static class SyncInner implements DisposableBean {
+
+		private final Recorder recorder;
+
+		private final String name;
+
+		SyncInner(Recorder recorder, String name) {
+			this.recorder = recorder;
+			this.name = name;
+		}
+
+		@Override
+		public void destroy() {
+			this.recorder.add(this.name);
+		}
+
+	}
+
+	static class AsyncInner implements AsyncDisposable {
+
+		private final AsyncDisposable disposable;
+
+		AsyncInner(Recorder recorder, String name) {
+			this.disposable = recorder.slow(name, 5);
+		}
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			return this.disposable.disposeAsync();
+		}
+
+	}
+
+	static class Session extends AsyncInner {
+
+		private final Recorder recorder;
+
+		Session(Recorder recorder, String name) {
+			super(recorder, name);
+			this.recorder = recorder;
+		}
+
+		@PreDestroy
+		void preDestroy() {
+			this.recorder.add("session pre-destroy");
+		}
+
 	}
 
 	static class FailingInit implements AsyncDisposable {

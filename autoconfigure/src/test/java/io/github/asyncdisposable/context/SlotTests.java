@@ -88,6 +88,20 @@ class SlotTests {
 	}
 
 	@Test
+	@DisplayName("D3 D7: with order=creation too, what needs a Lifecycle bean goes before its stop, one by one")
+	void whenOrderIsCreationThenEachSlotIsOneByOne() {
+		this.runner = this.runner.withPropertyValues("async-disposable.shutdown.order=creation");
+		lifecycle("connections", 0);
+		disposable("first");
+		disposable("one", "connections");
+		disposable("two", "connections");
+		disposable("last");
+		close();
+		assertThat(this.recorder.log()).containsExactly("two", "one", "connections stops", "connections stopped",
+				"last", "first");
+	}
+
+	@Test
 	@DisplayName("D7: several slots share one shutdown, each bean goes once")
 	void whenThereAreSeveralSlotsThenEachBeanGoesOnce() {
 		lifecycle("low", 0);

@@ -3,6 +3,7 @@ package io.github.asyncdisposable.context;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,18 +32,24 @@ class StartUpKillTests {
 
 	private static final long SEED = Long.getLong("async-disposable.seed", System.nanoTime());
 
+	@TempDir
+	Path directory;
+
 	@Test
 	@DisplayName("D10: SIGTERM at any instant of the start: never hangs, every bean that was created is disposed")
 	void whenProcessIsKilledDuringItsStartThenCreatedBeansAreDisposed() throws Exception {
 		System.out.println("Seed " + SEED);
 		Random random = new Random(SEED);
+		SharedClasses classes = new SharedClasses(this.directory);
+		kill(KilledApplication.BEANS, classes.trialOptions());
+		kill(KilledApplication.BEANS, classes.archivingOptions());
 		ExecutorService two = Executors.newFixedThreadPool(2);
 		try {
 			List<Future<?>> kills = new ArrayList<>();
 			for (int i = 0; i < KILLS; i++) {
 				int beans = random.nextInt(KilledApplication.BEANS + 1);
 				kills.add(two.submit(() -> {
-					kill(beans);
+					kill(beans, classes.options());
 					return null;
 				}));
 			}
@@ -57,12 +65,12 @@ class StartUpKillTests {
 	/**
 	 * The child says what it does; so many beans into its start it is told to end.
 	 */
-	private static void kill(int afterBeans) throws IOException, InterruptedException {
-		Process child = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1",
-				"-Xshare:auto", "-Dlogging.level.root=off", "-cp", System.getProperty("java.class.path"),
-				KilledApplication.class.getName())
-			.redirectErrorStream(true)
-			.start();
+	private static void kill(int afterBeans, List<String> options) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>();
+		command.add(System.getProperty("java.home") + "/bin/java");
+		command.addAll(options);
+		command.addAll(List.of("-Dlogging.level.root=off", KilledApplication.class.getName()));
+		Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
 		Set<String> created = new HashSet<>();
 		List<String> disposed = new ArrayList<>();
 		List<String> all = new ArrayList<>();

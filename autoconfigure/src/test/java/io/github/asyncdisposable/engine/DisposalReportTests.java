@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,13 +33,24 @@ class DisposalReportTests {
 	@DisplayName("M5 a report tells start, own time, waiting time, what it waited for, whom it holds up, the critical chain and the sum")
 	void reportTellsWhereTimeWent() {
 		DisposalPlan.Builder builder = DisposalPlan.builder();
-		int slow = builder.add(takes("slow", 60).describedAs("com.acme.Slow", "singleton"));
+		CompletableFuture<Object> slowEnd = new CompletableFuture<>();
+		int slow = builder
+			.add(DisposalNode.asynchronous("slow", (context) -> slowEnd).describedAs("com.acme.Slow", "singleton"));
 		int fast = builder.add(takes("fast", 5));
 		int relay = builder.add(DisposalNode.relay("relay"));
 		int last = builder.add(takes("last", 20));
 		builder.order(slow, relay).order(fast, relay).order(relay, last);
 		Instant before = Instant.now();
-		DisposalReport report = this.engine.run(builder.build(), this.limits, List.of());
+		DisposalReport report = this.engine.run(builder.build(), this.limits, List.of(new DisposalListener() {
+
+			@Override
+			public void nodeFinished(NodeReport node, @Nullable Throwable failure) {
+				if (node.node().name().equals("fast")) {
+					CompletableFuture.delayedExecutor(60, TimeUnit.MILLISECONDS).execute(() -> slowEnd.complete(1));
+				}
+			}
+
+		}));
 		assertThat(report.criticalChain()).containsExactly("slow", "last");
 		assertThat(report.startedAt()).isBetween(before, Instant.now());
 		NodeReport first = report.nodes().get(0);

@@ -1,5 +1,7 @@
 package io.github.asyncdisposable.benchmarks;
 
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -7,9 +9,11 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
+import io.github.asyncdisposable.autoconfigure.AsyncDisposableReportAutoConfiguration;
 
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 /**
  * A real context with the beans of a {@link BenchmarkGraph}: with the starter, or plain
@@ -33,6 +37,22 @@ final class BenchmarkContext {
 	static BenchmarkContext withStarter(BenchmarkGraph graph) {
 		BenchmarkContext benchmark = new BenchmarkContext(graph);
 		benchmark.context.register(AsyncDisposableAutoConfiguration.class);
+		return benchmark.open(false);
+	}
+
+	/**
+	 * With the starter, a journal and a termination message.
+	 */
+	static BenchmarkContext withReport(BenchmarkGraph graph, Path directory) {
+		BenchmarkContext benchmark = new BenchmarkContext(graph);
+		benchmark.context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("benchmark",
+					Map.of("async-disposable.report.directory", directory.toString(),
+							"async-disposable.report.termination-message-path",
+							directory.resolve("termination-log").toString())));
+		benchmark.context.register(AsyncDisposableAutoConfiguration.class,
+				AsyncDisposableReportAutoConfiguration.class);
 		return benchmark.open(false);
 	}
 

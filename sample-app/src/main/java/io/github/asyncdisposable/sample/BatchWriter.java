@@ -17,10 +17,16 @@ final class BatchWriter implements BatchSink {
 
 	private final EventFeed feed;
 
-	BatchWriter(EventStore store, AuditTrail audit, EventFeed feed) {
+	private final IngestCursor cursor;
+
+	private final Webhook webhook;
+
+	BatchWriter(EventStore store, AuditTrail audit, EventFeed feed, IngestCursor cursor, Webhook webhook) {
 		this.store = store;
 		this.audit = audit;
 		this.feed = feed;
+		this.cursor = cursor;
+		this.webhook = webhook;
 	}
 
 	@Override
@@ -28,6 +34,8 @@ final class BatchWriter implements BatchSink {
 		this.store.save(batch);
 		this.audit.append(Instant.now() + " wrote " + batch.size() + " events, the first is " + batch.get(0).id());
 		this.feed.publish(batch.size());
+		this.cursor.advance(batch);
+		this.webhook.tell(batch.size());
 	}
 
 }

@@ -1,11 +1,15 @@
 package io.github.asyncdisposable.sample;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,12 +19,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicLong;
 
+import com.github.fppt.jedismock.RedisServer;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.lettuce.core.RedisClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,23 +47,46 @@ class SampleShutdownTests {
 	@TempDir
 	Path dataDirectory;
 
+	private final AtomicLong toldByWebhook = new AtomicLong();
+
+	private RedisServer redis;
+
+	private HttpServer webhook;
+
+	@BeforeEach
+	void startNeighbours() throws IOException {
+		this.redis = RedisServer.newRedisServer().start();
+		this.webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		this.webhook.createContext("/", this::answer);
+		this.webhook.start();
+	}
+
+	@AfterEach
+	void stopNeighbours() throws IOException {
+		this.redis.stop();
+		this.webhook.stop(0);
+	}
+
 	@Test
-	@DisplayName("D2 SIGTERM under load loses nothing that was answered with 202, and all is counted after a restart")
+	@DisplayName("D2 D7 F3 SIGTERM under load loses nothing that was answered with 202; all who were to be told of it were")
 	void whenTerminatedUnderLoadThenEveryAcceptedEventIsInTheDatabase() throws Exception {
 		LoadGenerator load;
 		try (ChildJvm application = ChildJvm.start(this.dataDirectory, "--ingest.batch-size=10",
-				"--ingest.buffer-capacity=5000")) {
+				"--ingest.buffer-capacity=5000", "--spring.data.redis.url=" + redisUrl(),
+				"--ingest.webhook.url=http://localhost:" + this.webhook.getAddress().getPort())) {
 			load = new LoadGenerator(application.url(), 4, 300);
 			load.start();
 			assertThat(load.awaitWarm(60)).isTrue();
 			assertThat(application.terminate()).isEqualTo(143);
 			load.join();
 			assertThat(application.output()).contains("The feed said goodbye with 1001")
-				.doesNotContain("without a goodbye", "Could not write", "are lost");
+				.doesNotContain("without a goodbye", "Could not write", "are lost", "was not told", "has been STOPPED");
 		}
 		assertThat(load.failures()).isEmpty();
 		List<String> rows = rows();
 		assertRowsMatchAnswers(rows, load);
+		assertThat(cursor()).containsEntry("position", String.valueOf(rows.size())).containsKey("last-event");
+		assertThat(this.toldByWebhook).hasValue(rows.size());
 		try (ChildJvm restarted = ChildJvm.start(this.dataDirectory)) {
 			assertThat(get(restarted.url() + "/events/count")).isEqualTo("{\"count\":" + rows.size() + "}");
 		}
@@ -122,6 +157,23 @@ class SampleShutdownTests {
 		unexpected.removeAll(load.unanswered());
 		assertThat(lost.size()).as("lost events; %s", load).isZero();
 		assertThat(unexpected.size()).as("events in the database that were refused; %s", load).isZero();
+	}
+
+	private Map<String, String> cursor() {
+		try (RedisClient client = RedisClient.create(redisUrl())) {
+			return client.connect().sync().hgetall(IngestCursor.KEY);
+		}
+	}
+
+	private String redisUrl() {
+		return "redis://localhost:" + this.redis.getBindPort();
+	}
+
+	private void answer(HttpExchange exchange) throws IOException {
+		String json = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+		this.toldByWebhook.addAndGet(Long.parseLong(json.replaceAll("\\D", "")));
+		exchange.sendResponseHeaders(204, -1);
+		exchange.close();
 	}
 
 	private List<String> rows() throws Exception {
