@@ -57,6 +57,9 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 		}
 	}
 
+	/** Nothing, unless leaks are looked for. */
+	private final LeakDetection.@Nullable Watch watch = LeakDetection.watch(this);
+
 	/** All that an object pays until it is disposed. */
 	private volatile @Nullable JoinedOutcome outcome;
 
@@ -175,7 +178,14 @@ public abstract class AbstractAsyncDisposable implements AsyncDisposable, AutoCl
 	 */
 	private JoinedOutcome begin(JoinedOutcome begun) {
 		JoinedOutcome before = (JoinedOutcome) OUTCOME.compareAndExchange(this, null, begun);
+		if (before == null && this.watch != null) {
+			this.watch.disposed(this);
+		}
 		return (before != null) ? before : begun;
+	}
+
+	LeakDetection.@Nullable Watch watch() {
+		return this.watch;
 	}
 
 }

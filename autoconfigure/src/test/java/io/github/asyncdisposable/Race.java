@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * rounds differ: a busy machine makes the test weaker, not slower. The calling thread is
  * one of the racers.
  */
-final class Race<S> {
+public final class Race<S> {
 
 	private static final int ROUNDS = 100_000;
 
@@ -37,7 +37,7 @@ final class Race<S> {
 	private Batch<S> batch;
 
 	@SafeVarargs
-	Race(Consumer<S>... racers) {
+	public Race(Consumer<S>... racers) {
 		this.racers = racers;
 		this.barrier = new CyclicBarrier(racers.length);
 		this.together = Math.min(racers.length, Runtime.getRuntime().availableProcessors());
@@ -46,7 +46,7 @@ final class Race<S> {
 	/**
 	 * Run the rounds and verify each; all racers of a round are through then.
 	 */
-	void run(Supplier<S> fresh, Consumer<S> verify) {
+	public void run(Supplier<S> fresh, Consumer<S> verify) {
 		System.out.println("Race seed " + this.seed);
 		for (int i = 1; i < this.racers.length; i++) {
 			int index = i;

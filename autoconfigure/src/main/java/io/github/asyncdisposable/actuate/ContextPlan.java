@@ -8,7 +8,7 @@ import java.util.Map;
 
 import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.context.DisposalSettings;
-import io.github.asyncdisposable.context.OpenScopes;
+import io.github.asyncdisposable.scope.OpenScopes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

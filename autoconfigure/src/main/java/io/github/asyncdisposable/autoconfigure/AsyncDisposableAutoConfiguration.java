@@ -7,6 +7,7 @@ import io.github.asyncdisposable.context.BeanClaims;
 import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.context.DestroyMethodFilter;
 import io.github.asyncdisposable.context.DisposingPostProcessor;
+import io.github.asyncdisposable.context.LeakDetectionSwitch;
 import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.report.ShutdownLog;
 
@@ -14,6 +15,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -52,6 +54,13 @@ public final class AsyncDisposableAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static DisposingPostProcessor asyncDisposablePostProcessor(BeanClaims asyncDisposableBeanClaims) {
 		return new DisposingPostProcessor(asyncDisposableBeanClaims);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnProperty(name = "async-disposable.leak-detection", havingValue = "true")
+	static LeakDetectionSwitch asyncDisposableLeakDetectionSwitch() {
+		return new LeakDetectionSwitch();
 	}
 
 	/**

@@ -7,8 +7,11 @@ import io.github.asyncdisposable.metrics.DeferredRegistryClose;
 import io.github.asyncdisposable.metrics.DisposalMetrics;
 import io.github.asyncdisposable.metrics.DisposalObservationConvention;
 import io.github.asyncdisposable.metrics.LastShutdownMeters;
+import io.github.asyncdisposable.metrics.LeakCounter;
 import io.github.asyncdisposable.metrics.ShutdownObservationConvention;
 import io.github.asyncdisposable.report.LastShutdown;
+import io.github.asyncdisposable.scope.AsyncScoped;
+import io.github.asyncdisposable.scope.OpenScopes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.GlobalObservationConvention;
@@ -49,14 +52,24 @@ public final class AsyncDisposableMetricsAutoConfiguration {
 			ObjectProvider<ObservationRegistry> observationRegistry,
 			ObjectProvider<DisposalObservationConvention> disposalConvention,
 			ObjectProvider<ShutdownObservationConvention> shutdownConvention, ObjectProvider<ObservationFilter> filters,
-			ObjectProvider<GlobalObservationConvention<?>> globalConventions) {
-		return DisposalMetrics.builder()
+			ObjectProvider<GlobalObservationConvention<?>> globalConventions, ObjectProvider<OpenScopes> openScopes) {
+		DisposalMetrics metrics = DisposalMetrics.builder()
 			.meterRegistries(primaryOrAll(meterRegistries))
 			.observationRegistry(observationRegistry.getIfUnique(() -> ObservationRegistry.NOOP))
 			.conventions(disposalConvention.getIfAvailable(), shutdownConvention.getIfAvailable())
 			.configuredWith(filters.orderedStream().toList(), globalConventions.orderedStream().toList())
 			.parent(parentsMetrics(context.getParent()))
 			.build();
+		openScopes.ifUnique((scopes) -> metrics.count(AsyncScoped.SCOPE, scopes::beanCount));
+		return metrics;
+	}
+
+	@Bean
+	@Lazy(false)
+	@ConditionalOnProperty(name = "async-disposable.leak-detection", havingValue = "true")
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	LeakCounter asyncDisposableLeakCounter(ObjectProvider<MeterRegistry> meterRegistries) {
+		return new LeakCounter(primaryOrAll(meterRegistries));
 	}
 
 	/**

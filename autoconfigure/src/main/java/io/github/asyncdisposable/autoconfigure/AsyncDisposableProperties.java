@@ -31,6 +31,13 @@ public class AsyncDisposableProperties {
 	private Duration faultGrace = Duration.ofSeconds(1);
 
 	/**
+	 * Whether to look for objects that are garbage-collected without having been
+	 * disposed, and to log where they were created. For development: each takes a stack
+	 * trace when it is created, in the whole JVM.
+	 */
+	private boolean leakDetection;
+
+	/**
 	 * Settings of single beans, by bean name.
 	 */
 	private final Map<String, Bean> beans = new LinkedHashMap<>();
@@ -40,6 +47,8 @@ public class AsyncDisposableProperties {
 	private final Disposers disposers = new Disposers();
 
 	private final Shutdown shutdown = new Shutdown();
+
+	private final Scope scope = new Scope();
 
 	private final Metrics metrics = new Metrics();
 
@@ -61,6 +70,14 @@ public class AsyncDisposableProperties {
 		this.faultGrace = faultGrace;
 	}
 
+	public boolean isLeakDetection() {
+		return this.leakDetection;
+	}
+
+	public void setLeakDetection(boolean leakDetection) {
+		this.leakDetection = leakDetection;
+	}
+
 	public Map<String, Bean> getBeans() {
 		return this.beans;
 	}
@@ -75,6 +92,10 @@ public class AsyncDisposableProperties {
 
 	public Shutdown getShutdown() {
 		return this.shutdown;
+	}
+
+	public Scope getScope() {
+		return this.scope;
 	}
 
 	public Metrics getMetrics() {
@@ -218,6 +239,26 @@ public class AsyncDisposableProperties {
 
 		public void setProgressInterval(Duration progressInterval) {
 			this.progressInterval = progressInterval;
+		}
+
+	}
+
+	/**
+	 * Settings of scopes.
+	 */
+	public static class Scope {
+
+		/**
+		 * Limit of all disposals of one scope together.
+		 */
+		private Duration deadline = Duration.ofSeconds(10);
+
+		public Duration getDeadline() {
+			return this.deadline;
+		}
+
+		public void setDeadline(Duration deadline) {
+			this.deadline = deadline;
 		}
 
 	}

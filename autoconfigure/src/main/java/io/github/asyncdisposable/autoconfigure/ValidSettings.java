@@ -22,12 +22,17 @@ final class ValidSettings {
 	}
 
 	static DisposalSettings from(AsyncDisposableProperties properties) {
+		scopeDeadline(properties);
 		AsyncDisposableProperties.Shutdown shutdown = properties.getShutdown();
 		DisposalLimits limits = new DisposalLimits(positive("shutdown.deadline", shutdown.getDeadline()),
 				notNegative("fault-grace", properties.getFaultGrace()), maxConcurrency(shutdown.getMaxConcurrency()),
 				positive("shutdown.progress-interval", shutdown.getProgressInterval()));
 		return new DisposalSettings(limits, positiveIfSet("shutdown.grace-period", shutdown.getGracePeriod()),
 				shutdown.getOrder(), positiveIfSet("timeout", properties.getTimeout()), beanTimeouts(properties));
+	}
+
+	static Duration scopeDeadline(AsyncDisposableProperties properties) {
+		return positive("scope.deadline", properties.getScope().getDeadline());
 	}
 
 	private static Map<String, Duration> beanTimeouts(AsyncDisposableProperties properties) {

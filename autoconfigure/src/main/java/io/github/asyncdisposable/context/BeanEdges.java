@@ -29,6 +29,9 @@ final class BeanEdges {
 
 	private final Map<String, Set<String>> unrecordedDependencies = new HashMap<>();
 
+	/** From a dependency to those that need not go before it after all. */
+	private final Map<String, Set<String>> cut = new HashMap<>();
+
 	BeanEdges(DefaultListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
@@ -63,12 +66,31 @@ final class BeanEdges {
 	}
 
 	/**
+	 * Add a bean that disposes instances of others, and so depends on what they depend
+	 * on. Who depends on it goes before it, but for those that the instances themselves
+	 * need.
+	 */
+	void addOwner(String owner, Collection<String> instances) {
+		instances.forEach((name) -> add(name, owner));
+		Set<String> needed = reachable(instances, this::dependenciesOf);
+		needed.retainAll(dependentsOf(owner));
+		if (!needed.isEmpty()) {
+			this.cut.put(owner, needed);
+			this.dependents.remove(owner);
+		}
+	}
+
+	/**
 	 * The names of the beans that directly depend on a bean.
 	 */
 	Collection<String> dependentsOf(String name) {
 		Collection<String> known = this.dependents.get(name);
 		if (known == null) {
 			known = direct(this.beanFactory.getDependentBeans(name), this.unrecordedDependents.get(name));
+			if (this.cut.containsKey(name)) {
+				known = new LinkedHashSet<>(known);
+				known.removeAll(this.cut.getOrDefault(name, Set.of()));
+			}
 			this.dependents.put(name, known);
 		}
 		return known;
@@ -92,7 +114,13 @@ final class BeanEdges {
 	 * The names of the beans that a bean directly depends on.
 	 */
 	Collection<String> dependenciesOf(String name) {
-		return direct(this.beanFactory.getDependenciesForBean(name), this.unrecordedDependencies.get(name));
+		Collection<String> dependencies = direct(this.beanFactory.getDependenciesForBean(name),
+				this.unrecordedDependencies.get(name));
+		if (!this.cut.isEmpty()) {
+			dependencies = new LinkedHashSet<>(dependencies);
+			dependencies.removeIf((dependency) -> this.cut.getOrDefault(dependency, Set.of()).contains(name));
+		}
+		return dependencies;
 	}
 
 	/**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -53,11 +54,38 @@ final class BeanRegister {
 									? "a prototype: it belongs to whoever asked for it"
 									: "of scope '" + scope + "': disposed when its scope destroys it");
 		}
+		return add(bean);
+	}
+
+	/**
+	 * A bean is managed.
+	 */
+	ManagedBean add(ManagedBean bean) {
 		this.managedBeans.add(bean);
 		if (!this.beanFactory.containsBeanDefinition(bean.name())) {
 			this.innerBeans.add(bean.name());
 		}
 		return bean;
+	}
+
+	/**
+	 * Whether every request for a bean makes a new one, or every owner's first: if nobody
+	 * owns it, nobody disposes it.
+	 */
+	boolean isPerOwner(ManagedBean bean) {
+		if (this.beanFactory.containsBeanDefinition(bean.name())) {
+			BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(bean.name());
+			return definition.isSingleton() ? isProduct(bean) && !isSingletonProduct(bean)
+					: definition.isPrototype() || Creations.ASYNC_SCOPE.equals(definition.getScope());
+		}
+		return !this.beanFactory.containsSingleton(bean.name())
+				&& bean.name().indexOf(BeanFactoryUtils.GENERATED_BEAN_NAME_SEPARATOR) > 0
+				&& !isInnerSingleton(bean.name());
+	}
+
+	private boolean isSingletonProduct(ManagedBean bean) {
+		FactoryBean<?> factory = factoryOf(bean);
+		return factory != null && factory.isSingleton();
 	}
 
 	/**
@@ -106,10 +134,13 @@ final class BeanRegister {
 			BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(name);
 			return definition.isSingleton() ? BeanDefinition.SCOPE_SINGLETON : String.valueOf(definition.getScope());
 		}
-		boolean inner = this.beanFactory.getBeanPostProcessors()
+		return isInnerSingleton(name) ? BeanDefinition.SCOPE_SINGLETON : "";
+	}
+
+	private boolean isInnerSingleton(String name) {
+		return this.beanFactory.getBeanPostProcessors()
 			.stream()
 			.anyMatch((candidate) -> candidate instanceof DestroyMethodFilter filter && filter.isInnerSingleton(name));
-		return inner ? BeanDefinition.SCOPE_SINGLETON : "";
 	}
 
 	private @Nullable ManagedBean refuse(ManagedBean bean, String reason) {

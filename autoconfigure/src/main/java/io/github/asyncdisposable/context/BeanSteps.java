@@ -76,9 +76,22 @@ final class BeanSteps {
 	void letGo(List<String> names, List<DisposalNode> steps) {
 		int last = steps.size() - 1;
 		if (last >= 0 && steps.get(last).kind() == DisposalNode.Kind.ASYNCHRONOUS && this.inDestruction == null
-				&& this.destruction.isAllInDestruction() && names.stream().noneMatch(this::isInner)) {
+				&& this.destruction.isAllInDestruction()
+				&& names.stream().noneMatch((name) -> isInner(name) || hasInner(name))) {
 			steps.set(last, steps.get(last).withHousekeeping(() -> names.forEach(this.destruction::destroy)));
 		}
+	}
+
+	/**
+	 * Whether Spring would destroy inner beans with a bean, whose turn has not come yet.
+	 */
+	private boolean hasInner(String name) {
+		for (String dependency : this.beanFactory.getDependenciesForBean(name)) {
+			if (isInner(dependency)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void disposals(List<String> names, List<DisposalNode> steps) {

@@ -54,6 +54,10 @@ public final class ContextDisposal
 
 	private final BeanRegister register;
 
+	private final OwnedPrototypes ownedPrototypes;
+
+	private final InstanceDisposal instances;
+
 	private final BeanLimits limits;
 
 	private final LifecycleBeans lifecycleBeans;
@@ -90,9 +94,10 @@ public final class ContextDisposal
 	 * @param early whom to tell what happens until all singletons exist; from then on it
 	 * is every {@link DisposalListener} in the bean factory
 	 * @param claims who decides what is disposed
+	 * @param creations who is creating what
 	 */
-	public ContextDisposal(ConfigurableApplicationContext context, DefaultListableBeanFactory beanFactory,
-			DisposalSettings settings, List<DisposalListener> early, BeanClaims claims) {
+	ContextDisposal(ConfigurableApplicationContext context, DefaultListableBeanFactory beanFactory,
+			DisposalSettings settings, List<DisposalListener> early, BeanClaims claims, Creations creations) {
 		this.context = context;
 		this.beanFactory = beanFactory;
 		this.settings = settings;
@@ -101,12 +106,14 @@ public final class ContextDisposal
 		this.runs = new DisposalRuns(settings, early);
 		this.innerBeans = new InnerBeans(beanFactory);
 		this.register = new BeanRegister(beanFactory, this.managedBeans, this.innerBeans);
+		this.ownedPrototypes = new OwnedPrototypes(beanFactory, creations, this.register, this::destroying);
 		this.limits = new BeanLimits(beanFactory, settings);
 		this.lifecycleBeans = new LifecycleBeans(beanFactory);
 		this.slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
 		this.destruction = new SpringDestruction(beanFactory);
 		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits, this.destruction);
 		SoftEdges softEdges = new SoftEdges(beanFactory);
+		this.instances = new InstanceDisposal(beanFactory, settings, creations, this.nodeMaker, softEdges, this.runs);
 		PlanMaker planMaker = new PlanMaker(beanFactory, this.managedBeans, this.nodeMaker, this.destruction,
 				settings.order());
 		LifecycleStops stops = new LifecycleStops(this.lifecycleBeans, this.slots, this.nodeMaker, this.warnings,
@@ -162,23 +169,32 @@ public final class ContextDisposal
 	}
 
 	/**
+	 * Return how to dispose instances that this context does not dispose itself.
+	 * @return the same object every time
+	 */
+	public InstanceDisposal instances() {
+		return this.instances;
+	}
+
+	/**
 	 * A bean is complete.
 	 */
 	void created(ManagedBean bean) {
 		this.innerBeans.created(bean.name());
-		ManagedBean managed = this.register.created(bean);
+		ManagedBean managed = this.ownedPrototypes.isOwned(bean) ? this.ownedPrototypes.give(bean)
+				: this.register.created(bean);
 		if (managed == null) {
 			return;
 		}
 		if (this.started) {
 			this.runs.listener().managed(this.nodeMaker.disposal(managed));
 		}
-		if (this.register.isProduct(bean)) {
-			this.destruction.madeProduct(bean.name());
+		if (this.register.isProduct(managed)) {
+			this.destruction.madeProduct(managed.name());
 			// Of a product nobody has told the claim: it is seen here for the first time.
-			managed.claim().created(bean.name());
+			managed.claim().created(managed.name());
 			// Spring has no callback for it, and in a failed start there is no other way.
-			this.beanFactory.registerDisposableBean(NAME + ".product." + bean.name(), () -> destroying(managed));
+			this.beanFactory.registerDisposableBean(NAME + ".product." + managed.name(), () -> destroying(managed));
 		}
 		if (this.shutdown.isOver()) {
 			this.singleDisposal.dispose(managed);

@@ -2,10 +2,13 @@ package io.github.asyncdisposable.context;
 
 import java.util.List;
 
+import io.github.asyncdisposable.AbstractAsyncDisposable;
+import io.github.asyncdisposable.LeakDetection;
 import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
@@ -22,10 +25,12 @@ import org.springframework.util.Assert;
  * Not a merged-definition post-processor, and before all others, so that it runs before
  * {@code @PreDestroy} methods on the JVM and in code generated ahead of time alike (D6).
  */
-public final class DisposingPostProcessor
-		implements DestructionAwareBeanPostProcessor, ApplicationContextAware, PriorityOrdered {
+public final class DisposingPostProcessor implements DestructionAwareBeanPostProcessor,
+		InstantiationAwareBeanPostProcessor, ApplicationContextAware, PriorityOrdered {
 
 	private final BeanClaims claims;
+
+	private final Creations creations = new Creations();
 
 	private @Nullable ApplicationContext context;
 
@@ -42,6 +47,9 @@ public final class DisposingPostProcessor
 	@Override
 	public void setApplicationContext(ApplicationContext context) {
 		this.context = context;
+		if (context.getAutowireCapableBeanFactory() instanceof DefaultListableBeanFactory beanFactory) {
+			this.creations.setBeanFactory(beanFactory);
+		}
 	}
 
 	/**
@@ -53,7 +61,17 @@ public final class DisposingPostProcessor
 	public ContextDisposal contextDisposal(DisposalSettings settings, List<DisposalListener> early) {
 		ConfigurableApplicationContext owner = context();
 		return new ContextDisposal(owner, (DefaultListableBeanFactory) owner.getBeanFactory(), settings, early,
-				this.claims);
+				this.claims, this.creations);
+	}
+
+	/**
+	 * From here on until it is complete, prototypes that this thread creates are a
+	 * singleton's (C5).
+	 */
+	@Override
+	public @Nullable Object postProcessBeforeInstantiation(Class<?> type, String beanName) {
+		this.creations.begun(beanName);
+		return null;
 	}
 
 	@Override
@@ -61,6 +79,9 @@ public final class DisposingPostProcessor
 		ManagedBean managed = this.claims.hasForeign() ? this.claims.of(beanName, bean) : null;
 		if (managed != null) {
 			managed.claim().created(beanName);
+		}
+		if (bean instanceof AbstractAsyncDisposable) {
+			LeakDetection.named(bean, OwnedPrototypes.definitionName(beanName));
 		}
 		return bean;
 	}
@@ -71,6 +92,7 @@ public final class DisposingPostProcessor
 	 */
 	@Override
 	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
+		this.creations.completed(beanName);
 		ManagedBean managed = this.claims.of(beanName, bean);
 		ContextDisposal known = this.disposal;
 		if (managed != null) {
@@ -90,7 +112,7 @@ public final class DisposingPostProcessor
 	@Override
 	public void postProcessBeforeDestruction(Object bean, String beanName) {
 		ManagedBean managed = this.claims.of(beanName, bean);
-		if (managed != null) {
+		if (managed != null && !this.creations.isFinishing(bean)) {
 			disposal().destroying(managed);
 			if (beanName.indexOf('#') > 0) {
 				this.claims.forget(beanName);

@@ -10,6 +10,7 @@ import java.util.Set;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
@@ -35,7 +36,7 @@ final class ExistingBeans {
 		}
 		for (String name : beanFactory.getBeanDefinitionNames()) {
 			if (!this.classes.containsKey(name) && beanFactory.getDependenciesForBean(name).length > 0
-					&& beanFactory.getMergedBeanDefinition(name).isPrototype()) {
+					&& isPerOwner(beanFactory.getMergedBeanDefinition(name))) {
 				Class<?> type = beanFactory.getType(name, false);
 				if (type != null) {
 					this.classes.put(name, ClassUtils.getUserClass(type));
@@ -59,6 +60,13 @@ final class ExistingBeans {
 
 	boolean contains(String name) {
 		return this.classes.containsKey(name);
+	}
+
+	/**
+	 * Whoever owns instances of it, their dependencies count.
+	 */
+	private static boolean isPerOwner(BeanDefinition definition) {
+		return definition.isPrototype() || Creations.ASYNC_SCOPE.equals(definition.getScope());
 	}
 
 	private void index(Class<?> type, List<String> names) {

@@ -65,7 +65,8 @@ final class NodeMaker {
 
 	private DisposalNode node(ManagedBean bean, OneDisposal action) {
 		DisposalNode node = DisposalNode.asynchronous(displayName(bean.name()), action);
-		return describe(node, bean.name(), bean.bean()).withLimit(limit(bean.name(), bean.bean()));
+		return describe(node, bean.name(), bean.bean())
+			.withLimit(limit(displayName(bean.name()), ClassUtils.getUserClass(bean.bean())));
 	}
 
 	private DisposalNode describe(DisposalNode node, String name, Object bean) {
@@ -73,14 +74,15 @@ final class NodeMaker {
 	}
 
 	/**
-	 * An inner bean has a name that differs in every run: its class alone is bounded.
+	 * An inner bean has a name that differs in every run: its class alone is bounded. So
+	 * has a prototype that belongs to a singleton.
 	 */
 	private static String displayName(String name) {
-		int hash = name.indexOf('#');
-		return (hash > 0) ? name.substring(0, hash) : name;
+		return OwnedPrototypes.definitionName(name);
 	}
 
-	private String scope(String name) {
+	private String scope(String beanName) {
+		String name = displayName(beanName);
 		if (!this.beanFactory.containsBeanDefinition(name)) {
 			return BeanDefinition.SCOPE_SINGLETON;
 		}
@@ -88,9 +90,12 @@ final class NodeMaker {
 		return (scope == null || scope.isEmpty()) ? BeanDefinition.SCOPE_SINGLETON : scope;
 	}
 
-	private @Nullable Duration limit(String name, Object bean) {
+	/**
+	 * The limit of a bean, {@code null} for a share of the deadline.
+	 */
+	@Nullable Duration limit(String name, Class<?> type) {
 		try {
-			return this.limits.limitOf(name, ClassUtils.getUserClass(bean));
+			return this.limits.limitOf(name, type);
 		}
 		catch (RuntimeException ex) {
 			// At start this would have failed the start; this bean was created later.

@@ -3,10 +3,13 @@ package io.github.asyncdisposable.context;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ final class SoftEdges {
 
 	private List<String[]> accepted = List.of();
 
+	private final Map<String, Supplier<? extends Collection<String>>> owners = new ConcurrentHashMap<>();
+
 	SoftEdges(DefaultListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
@@ -44,7 +49,16 @@ final class SoftEdges {
 		}
 		BeanEdges edges = new BeanEdges(this.beanFactory);
 		this.accepted.forEach((edge) -> edges.add(edge[0], edge[1]));
+		this.owners.forEach((owner, instances) -> edges.addOwner(owner, instances.get()));
 		return edges;
+	}
+
+	/**
+	 * Have a bean go before all that the instances use which it disposes.
+	 * @param instances the names of the beans that it may have instances of
+	 */
+	void ownedBy(String owner, Supplier<? extends Collection<String>> instances) {
+		this.owners.put(owner, instances);
 	}
 
 	/**

@@ -33,7 +33,8 @@ package io.github.asyncdisposable.metrics;
  * </tr>
  * <tr>
  * <td>{@code async.disposables}</td>
- * <td>gauge: the managed beans that are not disposed yet</td>
+ * <td>gauge: the managed beans that are not disposed yet; of the scope {@code async} what
+ * open scopes own</td>
  * <td>{@code scope}</td>
  * </tr>
  * <tr>
@@ -47,6 +48,12 @@ package io.github.asyncdisposable.metrics;
  * <td>gauge: the beans whose disposal the previous run's shutdown had begun and not
  * ended</td>
  * <td>none</td>
+ * </tr>
+ * <tr>
+ * <td>{@code async.disposal.leaks}</td>
+ * <td>counter: what was garbage-collected without having been disposed, with
+ * {@code async-disposable.leak-detection=true}</td>
+ * <td>{@code bean}, which is {@code none} for what was no bean</td>
  * </tr>
  * </table>
  *
@@ -74,6 +81,9 @@ public final class DisposalMeters {
 
 	/** How many disposals the previous run's shutdown has begun and not ended. */
 	public static final String LAST_SHUTDOWN_UNFINISHED = "async.disposal.last.shutdown.unfinished";
+
+	/** What was garbage-collected without having been disposed. */
+	public static final String LEAKS = "async.disposal.leaks";
 
 	/** Tag: the name of the bean. */
 	public static final String BEAN = "bean";

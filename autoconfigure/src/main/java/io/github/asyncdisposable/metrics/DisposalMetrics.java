@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 
 import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.engine.DisposalNode;
@@ -63,6 +64,17 @@ public final class DisposalMetrics implements DisposalListener {
 		return new DisposalMetricsBuilder();
 	}
 
+	/**
+	 * Have somebody else count the beans of a scope of which there may be many instances.
+	 * @param scope the scope
+	 * @param counter tells how many there are; kept as long as the meter registry
+	 */
+	public void count(String scope, IntSupplier counter) {
+		if (this.counts != null) {
+			this.counts.add(scope, counter);
+		}
+	}
+
 	@Nullable ManagedCounts counts() {
 		return this.counts;
 	}
@@ -70,8 +82,9 @@ public final class DisposalMetrics implements DisposalListener {
 	@Override
 	public void managed(DisposalNode node) {
 		if (isTimed(node)) {
-			if (this.counts != null && this.counted.add(node.name())) {
-				this.counts.oneMore(DefaultDisposalObservationConvention.scope(node));
+			String scope = DefaultDisposalObservationConvention.scope(node);
+			if (this.counts != null && !this.counts.isCountedByOthers(scope) && this.counted.add(node.name())) {
+				this.counts.oneMore(scope);
 			}
 			this.observations.registerDisposal(node);
 			registerShutdown();

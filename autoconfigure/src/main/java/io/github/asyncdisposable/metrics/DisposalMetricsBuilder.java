@@ -116,7 +116,7 @@ public final class DisposalMetricsBuilder {
 	/**
 	 * A composite records once in each registry, however often that one is part of it.
 	 */
-	private static @Nullable MeterRegistry unite(List<MeterRegistry> registries) {
+	static @Nullable MeterRegistry unite(List<MeterRegistry> registries) {
 		return switch (registries.size()) {
 			case 0 -> null;
 			case 1 -> registries.get(0);

@@ -1,8 +1,11 @@
 package io.github.asyncdisposable.metrics;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +19,8 @@ final class ManagedCounts {
 
 	private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
 
+	private final Map<String, List<IntSupplier>> counters = new ConcurrentHashMap<>();
+
 	private final MeterRegistry meterRegistry;
 
 	ManagedCounts(MeterRegistry meterRegistry) {
@@ -24,6 +29,22 @@ final class ManagedCounts {
 
 	boolean isIn(@Nullable MeterRegistry meterRegistry) {
 		return this.meterRegistry == meterRegistry;
+	}
+
+	/**
+	 * Have somebody else count the beans of a scope, or some of them.
+	 */
+	void add(String scope, IntSupplier counter) {
+		this.counters.computeIfAbsent(scope, (key) -> new CopyOnWriteArrayList<>()).add(counter);
+		this.counts.computeIfAbsent(scope, this::register);
+	}
+
+	boolean isCountedByOthers(String scope) {
+		return this.counters.containsKey(scope);
+	}
+
+	private long countedByOthers(String scope) {
+		return this.counters.getOrDefault(scope, List.of()).stream().mapToLong(IntSupplier::getAsInt).sum();
 	}
 
 	void oneMore(String scope) {
@@ -39,7 +60,7 @@ final class ManagedCounts {
 
 	private AtomicLong register(String scope) {
 		AtomicLong count = new AtomicLong();
-		Gauge.builder(DisposalMeters.DISPOSABLES, count::get)
+		Gauge.builder(DisposalMeters.DISPOSABLES, () -> count.get() + countedByOthers(scope))
 			.description("Managed beans that are not disposed yet")
 			.tag(DisposalMeters.SCOPE, scope)
 			.register(this.meterRegistry);

@@ -18,9 +18,12 @@ import io.github.asyncdisposable.DisposalTimeout;
 import io.github.asyncdisposable.PendingWork;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableEndpointAutoConfiguration;
+import io.github.asyncdisposable.autoconfigure.AsyncScopeAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.ForeignDisposalAutoConfiguration;
 import io.github.asyncdisposable.context.ContextDisposal;
-import io.github.asyncdisposable.context.OpenScopes;
+import io.github.asyncdisposable.scope.AsyncScope;
+import io.github.asyncdisposable.scope.AsyncScopeFactory;
+import io.github.asyncdisposable.scope.OpenScopes;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.skyscreamer.jsonassert.JSONAssert;
@@ -178,7 +181,7 @@ class AsyncDisposablesEndpointTests {
 			.withBean("ofParent", Store.class)
 			.run((parent) -> this.runner.withParent(parent)
 				.withBean("store", NoLimit.class)
-				.withBean("scopes", OpenScopes.class, () -> () -> 3)
+				.withBean("scopes", OpenScopes.class, () -> new Opened(3))
 				.run((child) -> {
 					AsyncDisposablesEndpoint endpoint = child.getBean(AsyncDisposablesEndpoint.class);
 					Map<String, ContextDescriptor> contexts = endpoint.plans().contexts();
@@ -190,6 +193,18 @@ class AsyncDisposablesEndpointTests {
 					assertThat(endpoint.bean("store").type()).isEqualTo(NoLimit.class.getName());
 					assertThat(endpoint.bean("ofParent").type()).isEqualTo(Store.class.getName());
 				}));
+	}
+
+	@Test
+	@DisplayName("M6 C4 scopes that are open are counted, and their factory is in the plan once it exists")
+	void whenScopesAreOpenThenTheyAreCounted() {
+		this.runner.withConfiguration(AutoConfigurations.of(AsyncScopeAutoConfiguration.class)).run((context) -> {
+			assertThat(plan(context).openScopes()).isZero();
+			AsyncScope scope = context.getBean(AsyncScopeFactory.class).createAsyncScope();
+			assertThat(plan(context).openScopes()).isEqualTo(1);
+			scope.close();
+			assertThat(plan(context).openScopes()).isZero();
+		});
 	}
 
 	@Test
@@ -444,12 +459,21 @@ class AsyncDisposablesEndpointTests {
 
 		@Bean
 		OpenScopes scopes() {
-			return () -> 2;
+			return new Opened(2);
 		}
 
 		@Bean
 		static BeanFactoryPostProcessor handsIn() {
 			return (beanFactory) -> beanFactory.registerSingleton("handedIn", new Store());
+		}
+
+	}
+
+	record Opened(int count) implements OpenScopes {
+
+		@Override
+		public int beanCount() {
+			return 0;
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.asyncdisposable.sample;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,12 @@ import org.springframework.util.Assert;
  * @param dataDirectory where the database and the audit trail are kept
  * @param bufferCapacity how many events may wait for the database
  * @param batchSize how many events go into one transaction at most
+ * @param importPause how long an import waits between two transactions
  * @param feedUrl the feed to follow; this application's own, if unset
  */
 @ConfigurationProperties("ingest")
 record IngestProperties(@DefaultValue("./data") Path dataDirectory, @DefaultValue("10000") int bufferCapacity,
-		@DefaultValue("100") int batchSize, @Nullable URI feedUrl) {
+		@DefaultValue("100") int batchSize, @DefaultValue("0ms") Duration importPause, @Nullable URI feedUrl) {
 
 	IngestProperties {
 		Assert.isTrue(bufferCapacity > 0, () -> "'bufferCapacity' must be positive but is " + bufferCapacity);

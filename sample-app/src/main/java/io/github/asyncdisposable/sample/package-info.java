@@ -12,6 +12,11 @@
  * drained, then the audit trail is flushed, then Spring closes the connection pool.
  * {@link io.github.asyncdisposable.sample.FeedClient} depends on none of them and says
  * goodbye meanwhile.
+ *
+ * <p>
+ * {@link io.github.asyncdisposable.sample.ImportController} runs each bulk import in a
+ * scope of its own: the {@link io.github.asyncdisposable.sample.ImportJob} and its files
+ * are disposed when it ends, or when the application closes in the middle of it.
  */
 @NullMarked
 package io.github.asyncdisposable.sample;

@@ -222,7 +222,7 @@ class EventBufferTests {
 	}
 
 	private static EventBuffer buffer(int capacity, BatchSink sink) {
-		return new EventBuffer(new IngestProperties(Path.of("unused"), capacity, 10, null), sink);
+		return new EventBuffer(new IngestProperties(Path.of("unused"), capacity, 10, Duration.ZERO, null), sink);
 	}
 
 	private static List<Event> events(int count) {

@@ -27,7 +27,7 @@ class FeedClientTests {
 	@BeforeEach
 	void setUp() throws Exception {
 		this.feed = new ScriptedFeed();
-		this.client = new FeedClient(new IngestProperties(Path.of("unused"), 1, 1, this.feed.uri()),
+		this.client = new FeedClient(new IngestProperties(Path.of("unused"), 1, 1, Duration.ZERO, this.feed.uri()),
 				new StandardEnvironment());
 	}
 

@@ -6,7 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,6 +21,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.github.fppt.jedismock.RedisServer;
@@ -100,6 +106,42 @@ class SampleShutdownTests {
 			assertThat(application.output()).contains("stuckConnection")
 				.contains("StuckConnection.waitForAnAnswerThatNeverComes");
 		}
+	}
+
+	@Test
+	@DisplayName("C2 C4 an import is disposed when it ends, and when the application closes in the middle of it")
+	void whenImportingThenItsFilesGoWithTheImport() throws Exception {
+		Path staging = this.dataDirectory.resolve("staging");
+		Path progress = this.dataDirectory.resolve("imports.log");
+		try (ChildJvm application = ChildJvm.start(this.dataDirectory, "--ingest.batch-size=10",
+				"--ingest.import-pause=50ms", "--spring.lifecycle.timeout-per-shutdown-phase=500ms")) {
+			assertThat(post(application.url() + "/imports", 25).get(30, TimeUnit.SECONDS))
+				.isEqualTo("{\"imported\":25,\"of\":25}");
+			assertThat(staging).isEmptyDirectory();
+			assertThat(progress).content().endsWith("Ended with 25 of 25" + System.lineSeparator());
+			CompletableFuture<String> large = post(application.url() + "/imports", 10_000);
+			while (!Files.readString(progress).contains("of 10000")) {
+				assertThat(large).isNotDone();
+				Thread.onSpinWait();
+			}
+			assertThat(staging).isDirectoryContaining((file) -> true);
+			assertThat(application.terminate()).isEqualTo(143);
+		}
+		assertThat(staging).isEmptyDirectory();
+		List<String> lines = Files.readAllLines(progress);
+		assertThat(lines.get(lines.size() - 1)).isEqualTo("Ended with " + (rows().size() - 25) + " of 10000");
+		assertThat(rows().size()).isLessThan(10_000);
+	}
+
+	private static CompletableFuture<String> post(String url, int events) {
+		String body = IntStream.range(0, events)
+			.mapToObj((event) -> "{\"source\":\"import\",\"text\":\"event " + event + "\"}")
+			.collect(Collectors.joining(",", "[", "]"));
+		HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
+		return HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
 	}
 
 	/**

@@ -1,0 +1,108 @@
+package io.github.asyncdisposable.context;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+/**
+ * Gives what no bean factory destroys to whoever it was created for: to the current
+ * {@link InstanceOwner}, or to the singleton that was being created (C5). To a singleton
+ * it is an inner bean from then on: Spring destroys it after its singleton, be that
+ * alone, at the close, or because its creation fails.
+ */
+final class OwnedPrototypes {
+
+	private final DefaultListableBeanFactory beanFactory;
+
+	private final Creations creations;
+
+	private final BeanRegister register;
+
+	private final Consumer<ManagedBean> disposal;
+
+	private final InstanceCallbacks callbacks;
+
+	private final AtomicLong number = new AtomicLong();
+
+	private final Map<String, List<ManagedBean>> bySingleton = new ConcurrentHashMap<>();
+
+	/**
+	 * Create it for a context.
+	 * @param disposal disposes one that Spring destroys, unless it has been disposed
+	 */
+	OwnedPrototypes(DefaultListableBeanFactory beanFactory, Creations creations, BeanRegister register,
+			Consumer<ManagedBean> disposal) {
+		this.beanFactory = beanFactory;
+		this.creations = creations;
+		this.register = register;
+		this.disposal = disposal;
+		this.callbacks = new InstanceCallbacks(beanFactory);
+	}
+
+	/**
+	 * Whether a bean that this thread has just created is somebody's.
+	 */
+	boolean isOwned(ManagedBean bean) {
+		return this.creations.isForSomebody() && this.register.isPerOwner(bean);
+	}
+
+	/**
+	 * Give a bean to its owner.
+	 * @return the bean, by a name of its own, if it is disposed with the context;
+	 * {@code null} if its owner will dispose it
+	 */
+	@Nullable ManagedBean give(ManagedBean bean) {
+		InstanceOwner owner = this.creations.owner();
+		if (owner != null) {
+			owner.own(bean);
+			return null;
+		}
+		String singleton = this.creations.singleton();
+		return (singleton != null) ? give(bean, singleton) : null;
+	}
+
+	private ManagedBean give(ManagedBean prototype, String singleton) {
+		String id = prototype.name() + BeanFactoryUtils.GENERATED_BEAN_NAME_SEPARATOR + this.number.incrementAndGet();
+		ManagedBean owned = new ManagedBean(id, prototype.bean(), prototype.kind(), prototype.claim());
+		List<ManagedBean> siblings = this.bySingleton.computeIfAbsent(singleton, (key) -> new CopyOnWriteArrayList<>());
+		for (String dependency : this.beanFactory.getDependenciesForBean(prototype.name())) {
+			this.beanFactory.registerDependentBean(dependency, id);
+			for (ManagedBean sibling : siblings) {
+				if (definitionName(sibling.name()).equals(dependency)) {
+					this.beanFactory.registerDependentBean(sibling.name(), id);
+				}
+			}
+		}
+		siblings.add(owned);
+		this.beanFactory.registerContainedBean(id, singleton);
+		this.beanFactory.registerDisposableBean(id, () -> destroy(owned, singleton));
+		return this.register.add(owned);
+	}
+
+	private void destroy(ManagedBean owned, String singleton) {
+		this.bySingleton.computeIfPresent(singleton,
+				(key, siblings) -> (siblings.remove(owned) && siblings.isEmpty()) ? null : siblings);
+		this.disposal.accept(owned);
+		String name = definitionName(owned.name());
+		if (this.callbacks.has(name, owned.bean())) {
+			this.creations.finish(owned.bean(), () -> this.beanFactory.destroyBean(name, owned.bean()));
+		}
+	}
+
+	/**
+	 * The name of the definition that an instance was made from: it alone is bounded.
+	 */
+	static String definitionName(String name) {
+		int separator = name.indexOf(BeanFactoryUtils.GENERATED_BEAN_NAME_SEPARATOR);
+		return (separator > 0) ? name.substring(0, separator) : name;
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.github.asyncdisposable.scope;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.github.asyncdisposable.AsyncDisposable;
+import io.github.asyncdisposable.context.ManagedBean;
+import io.github.asyncdisposable.engine.DisposalListener;
+import io.github.asyncdisposable.engine.DisposalNode;
+import io.github.asyncdisposable.engine.NodeReport;
+import io.github.asyncdisposable.engine.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The disposal of one scope. Goes from bean to bean, last created first, on the thread
+ * that asks for it, as long as each ends at once: no order that a plan could find would
+ * begin any of them earlier. A plan takes over from the first one that does not, or that
+ * must know its limit.
+ */
+final class ScopeDisposal {
+
+	private final ScopeDisposals disposals;
+
+	private final ScopedBean[] beans;
+
+	private final DisposalListener listener;
+
+	private final Failures failures = new Failures();
+
+	private final long startedAt = System.nanoTime();
+
+	private final Instant startedAtInstant = Instant.now();
+
+	private long now = this.startedAt;
+
+	private int left;
+
+	private long nodeStartedAt;
+
+	private @Nullable DisposalNode begun;
+
+	ScopeDisposal(ScopeDisposals disposals, ScopedBean[] beans, int size) {
+		this.disposals = disposals;
+		this.beans = beans;
+		this.left = size;
+		this.listener = disposals.instances().listener();
+	}
+
+	/**
+	 * Dispose everything.
+	 * @return the end, {@code null} if everything has ended well
+	 */
+	@Nullable CompletionStage<?> run() {
+		if (!this.disposals.isClosing()) {
+			while (this.left > 0 && endsAtOnce(this.beans[this.left - 1])) {
+				this.left--;
+			}
+		}
+		if (this.left > 0) {
+			return runPlan();
+		}
+		Throwable failure = this.failures.first();
+		return (failure != null) ? CompletableFuture.failedFuture(failure) : null;
+	}
+
+	/**
+	 * Dispose a bean here, if it may be done so.
+	 * @return whether it has ended; otherwise it has begun at most
+	 */
+	private boolean endsAtOnce(ScopedBean bean) {
+		ManagedBean managed = bean.managed();
+		ScopedKind kind = bean.kind();
+		if (managed == null || kind == null) {
+			bean.finish(this.disposals);
+			this.now = System.nanoTime();
+			return true;
+		}
+		if (kind.asksForLimit() || this.disposals.isPastDeadline(this.now - this.startedAt)) {
+			return false;
+		}
+		BegunDisposal disposal = new BegunDisposal(managed);
+		DisposalNode node = kind.node(disposal);
+		this.nodeStartedAt = this.now;
+		this.listener.nodeStarted(node);
+		if (!hasEnded(managed, disposal, node)) {
+			this.begun = node;
+			return false;
+		}
+		if (bean.isCallbackDue()) {
+			bean.finish(this.disposals);
+			this.now = System.nanoTime();
+		}
+		return true;
+	}
+
+	private boolean hasEnded(ManagedBean managed, BegunDisposal disposal, DisposalNode node) {
+		try {
+			CompletionStage<?> stage = ((AsyncDisposable) managed.bean()).disposeAsync();
+			if (stage != null && !hasSucceeded(stage)) {
+				disposal.begun(stage);
+				return false;
+			}
+			ended(node, Outcome.SUCCESS, null);
+		}
+		catch (Throwable ex) {
+			this.failures.add(ex);
+			ended(node, Outcome.ERROR, ex);
+		}
+		return true;
+	}
+
+	/**
+	 * A shortcut for the exact class only: others may refuse to be asked.
+	 */
+	private static boolean hasSucceeded(CompletionStage<?> stage) {
+		return stage.getClass() == CompletableFuture.class && stage instanceof CompletableFuture<?> future
+				&& future.isDone() && !future.isCompletedExceptionally();
+	}
+
+	private void ended(DisposalNode node, Outcome outcome, @Nullable Throwable failure) {
+		this.now = System.nanoTime();
+		Duration waiting = Duration.ofNanos(this.nodeStartedAt - this.startedAt);
+		this.listener.nodeFinished(new NodeReport(node, this.startedAtInstant.plus(waiting),
+				Duration.ofNanos(this.now - this.nodeStartedAt), waiting, outcome,
+				(failure != null) ? failure.getClass().getName() : null, null, List.of()), failure);
+	}
+
+	private CompletionStage<?> runPlan() {
+		long now = System.nanoTime();
+		Duration before = (this.begun != null) ? Duration.ofNanos(now - this.nodeStartedAt) : Duration.ZERO;
+		CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+		this.disposals.engine()
+			.start(new ScopePlan(this.disposals, this.beans, this.left, this.begun).make(),
+					this.disposals.limits(Duration.ofNanos(now - this.startedAt)),
+					List.of(new RunListener(this.listener, this.failures, this.begun, before)))
+			.whenComplete((report, failure) -> finish(end, failure));
+		return end;
+	}
+
+	/**
+	 * Past its deadline the plan has left callbacks out.
+	 */
+	private void finish(CompletableFuture<@Nullable Void> end, @Nullable Throwable engineFailure) {
+		if (engineFailure != null) {
+			this.failures.add(engineFailure);
+		}
+		for (int i = this.left - 1; i >= 0; i--) {
+			try {
+				this.beans[i].finish(this.disposals);
+			}
+			catch (Throwable ex) {
+				this.failures.add(ex);
+			}
+		}
+		Throwable failure = this.failures.first();
+		if (failure != null) {
+			end.completeExceptionally(failure);
+		}
+		else {
+			end.complete(null);
+		}
+	}
+
+}

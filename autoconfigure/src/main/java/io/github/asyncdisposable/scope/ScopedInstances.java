@@ -1,0 +1,139 @@
+package io.github.asyncdisposable.scope;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.asyncdisposable.context.ManagedBean;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
+
+/**
+ * The instances of one scope: one for each scoped bean, whoever asks first creates it;
+ * and in the order in which they were created those that are disposed. Not safe for use
+ * by several threads: its scope sees to that.
+ */
+final class ScopedInstances {
+
+	private static final ScopedBean[] NONE = {};
+
+	/** From a name to the bean, or to its {@link Creation}. */
+	private final Map<String, Object> byName = new HashMap<>();
+
+	private ScopedBean[] owned = NONE;
+
+	private int size;
+
+	/** What threads wait for that are creating something themselves. */
+	private @Nullable Map<Thread, Creation> waiting;
+
+	@Nullable Object get(String name) {
+		return this.byName.get(name);
+	}
+
+	Creation begin(String name) {
+		Creation creation = new Creation(this.size);
+		this.byName.put(name, creation);
+		return creation;
+	}
+
+	void created(String name, Object bean) {
+		this.byName.put(name, bean);
+	}
+
+	void failed(String name) {
+		this.byName.remove(name);
+	}
+
+	void add(ManagedBean bean, ScopedKind kind, boolean hasCallbacks) {
+		add(new ScopedBean(bean, kind, ownedBefore(bean.name()), hasCallbacks));
+	}
+
+	void addCallback(String name, Runnable callback) {
+		for (int i = this.size - 1; i >= 0; i--) {
+			if (this.owned[i].awaitsCallback(name)) {
+				this.owned[i].setCallback(callback);
+				return;
+			}
+		}
+		add(new ScopedBean(name, callback, ownedBefore(name)));
+	}
+
+	private int ownedBefore(String name) {
+		return (this.byName.get(name) instanceof Creation creation) ? creation.ownedBefore : this.size;
+	}
+
+	private void add(ScopedBean bean) {
+		if (this.size == this.owned.length) {
+			this.owned = Arrays.copyOf(this.owned, Math.max(8, 2 * this.size));
+		}
+		this.owned[this.size++] = bean;
+	}
+
+	/**
+	 * The names of those for which Spring has not said yet how to destroy them, as far as
+	 * a bean is being created: it may still do so.
+	 */
+	Set<String> awaitingCallback() {
+		if (this.byName.values().stream().noneMatch(Creation.class::isInstance)) {
+			return Set.of();
+		}
+		Set<String> names = new HashSet<>();
+		for (int i = 0; i < this.size; i++) {
+			if (this.owned[i].awaitsCallback(this.owned[i].name())) {
+				names.add(this.owned[i].name());
+			}
+		}
+		return names;
+	}
+
+	/**
+	 * How many are disposed, not counting those that only have callbacks.
+	 */
+	int managedCount() {
+		int count = 0;
+		for (int i = 0; i < this.size; i++) {
+			count += (this.owned[i].managed() != null) ? 1 : 0;
+		}
+		return count;
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	ScopedBean[] owned() {
+		return this.owned;
+	}
+
+	/**
+	 * Say that this thread is about to wait.
+	 * @throws BeanCurrentlyInCreationException if that creation waits, maybe through
+	 * others, for one of this thread's own
+	 */
+	void waitsFor(String name, Creation creation) {
+		Map<Thread, Creation> threads = this.waiting;
+		if (threads == null) {
+			threads = new HashMap<>();
+			this.waiting = threads;
+		}
+		Thread current = Thread.currentThread();
+		for (Creation next = creation; next != null && !next.hasEnded(); next = threads.get(next.thread)) {
+			if (next.thread == current) {
+				throw new BeanCurrentlyInCreationException(name,
+						"The beans of a scope need each other, created by several threads at the same time");
+			}
+		}
+		threads.put(current, creation);
+	}
+
+	void waitedFor() {
+		if (this.waiting != null) {
+			this.waiting.remove(Thread.currentThread());
+		}
+	}
+
+}

@@ -1,0 +1,219 @@
+package io.github.asyncdisposable.context;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.github.asyncdisposable.AsyncDisposable;
+import io.github.asyncdisposable.Beans;
+import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
+import jakarta.annotation.PreDestroy;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whose a prototype is (C5).
+ */
+@Timeout(60)
+class OwnedPrototypeTests {
+
+	private static final BeanDefinitionCustomizer PROTOTYPE = (definition) -> definition.setScope("prototype");
+
+	private final Lines lines = new Lines();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(AsyncDisposableAutoConfiguration.class))
+		.withBean(Lines.class, () -> this.lines)
+		.withBean("base", Base.class)
+		.withInitializer(Beans.bean("part", Part.class, PROTOTYPE))
+		.withInitializer(Beans.bean("whole", Whole.class, PROTOTYPE));
+
+	@Test
+	@DisplayName("C5 created for a singleton, however it asked: disposed after it, before what the prototype needs")
+	void whenCreatedForASingletonThenDisposedAfterIt() {
+		this.runner.withBean("owner", Owner.class).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all).hasSize(2 * 5 + 2)
+			.endsWith("Base starts", "Base ends")
+			.startsWith("Owner starts", "Owner ends");
+		assertThat(this.lines.all.indexOf("Whole ends")).isLessThan(this.lines.all.lastIndexOf("Part starts"));
+		assertThat(this.lines.all.stream().filter("Part destroyed"::equals)).hasSize(2);
+	}
+
+	@Test
+	@DisplayName("C5 of a plain singleton, too")
+	void whenTheSingletonIsPlainThenItsPrototypeIsDisposedAllTheSame() {
+		this.runner.withBean("plain", Plain.class).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all).containsExactly("Part starts", "Part ends", "Part destroyed", "Base starts",
+				"Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 D10 with a single destroySingleton, once, and not again at the close")
+	void whenTheSingletonAloneIsDestroyedThenItsPrototypesGoWithIt() {
+		this.runner.withBean("owner", Owner.class).run((context) -> {
+			((DefaultListableBeanFactory) context.getBeanFactory()).destroySingleton("owner");
+			assertThat(this.lines.all.subList(0, 2)).containsExactly("Owner starts", "Owner ends");
+			assertThat(this.lines.all).contains("Whole ends", "Part ends").doesNotContain("Base starts");
+		});
+		assertThat(this.lines.all).hasSize(2 * 5 + 2).endsWith("Base starts", "Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 D10 a singleton whose creation fails leaves no prototype undisposed")
+	void whenTheCreationOfTheSingletonFailsThenItsPrototypeIsDisposed() {
+		this.runner.withBean("failing", Failing.class).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context).getFailure().rootCause().hasMessage("owner failed");
+		});
+		assertThat(this.lines.all).containsExactly("Part starts", "Part ends", "Part destroyed", "Base starts",
+				"Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 D10 a start that fails elsewhere disposes prototypes after their singletons")
+	void whenTheStartFailsThenPrototypesGoAfterTheirSingletons() {
+		this.runner.withBean("owner", Owner.class)
+			.withBean("failing", AlwaysFailing.class)
+			.run((context) -> assertThat(context).hasFailed());
+		assertThat(this.lines.all).hasSize(2 * 5 + 2).endsWith("Base starts", "Base ends");
+		assertThat(this.lines.all.indexOf("Owner ends")).isLessThan(this.lines.all.indexOf("Whole starts"));
+	}
+
+	@Test
+	@DisplayName("C5 one fetched elsewhere is its caller's: never disposed, never kept")
+	void whenFetchedElsewhereThenNotKept() {
+		this.runner.run((context) -> {
+			List<WeakReference<Object>> abandoned = new ArrayList<>();
+			for (int i = 0; i < 100; i++) {
+				abandoned.add(new WeakReference<>(context.getBean(Whole.class)));
+			}
+			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+			while (abandoned.stream().anyMatch((reference) -> reference.get() != null) && System.nanoTime() < end) {
+				System.gc();
+				Thread.onSpinWait();
+			}
+			assertThat(abandoned).allMatch((reference) -> reference.get() == null);
+			assertThat(context.getBean(ContextDisposal.class).notManaged()).extracting(NotManaged::name)
+				.contains("whole");
+		});
+		assertThat(this.lines.all).containsExactly("Base starts", "Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 a creation that failed and was caught owns nothing afterwards")
+	void whenACreationFailedThenItIsForgotten() {
+		this.runner.withInitializer(Beans.bean("failing", Failing.class, (definition) -> definition.setLazyInit(true)))
+			.run((context) -> {
+				assertThat(context.getBeanProvider(Base.class).getObject()).isNotNull();
+				org.assertj.core.api.Assertions.assertThatThrownBy(() -> context.getBean(Failing.class));
+				int before = this.lines.all.size();
+				context.getBean(Part.class);
+				assertThat(this.lines.all).hasSize(before);
+			});
+		assertThat(this.lines.all.stream().filter("Part starts"::equals)).hasSize(1);
+	}
+
+	/**
+	 * What all write into.
+	 */
+	static final class Lines {
+
+		final List<String> all = Collections.synchronizedList(new ArrayList<>());
+
+	}
+
+	/**
+	 * Writes down when its disposal starts and ends.
+	 */
+	abstract static class Written implements AsyncDisposable {
+
+		final Lines lines;
+
+		Written(Lines lines) {
+			this.lines = lines;
+		}
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			this.lines.all.add(getClass().getSimpleName() + " starts");
+			return CompletableFuture.runAsync(() -> this.lines.all.add(getClass().getSimpleName() + " ends"),
+					CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS));
+		}
+
+	}
+
+	static class Base extends Written {
+
+		Base(Lines lines) {
+			super(lines);
+		}
+
+	}
+
+	static class Part extends Written {
+
+		Part(Lines lines, Base base) {
+			super(lines);
+		}
+
+		@PreDestroy
+		void destroy() {
+			this.lines.all.add("Part destroyed");
+		}
+
+	}
+
+	static class Whole extends Written {
+
+		Whole(Lines lines, Part part) {
+			super(lines);
+		}
+
+	}
+
+	static class Owner extends Written {
+
+		Owner(Lines lines, Whole whole, ObjectProvider<Part> part) {
+			super(lines);
+			part.getObject();
+		}
+
+	}
+
+	static class Plain {
+
+		Plain(Part part) {
+		}
+
+	}
+
+	static class Failing {
+
+		Failing(Part part) {
+			throw new IllegalStateException("owner failed");
+		}
+
+	}
+
+	static class AlwaysFailing {
+
+		AlwaysFailing(Owner owner) {
+			throw new IllegalStateException("failed");
+		}
+
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.github.asyncdisposable.scope;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.github.asyncdisposable.AsyncDisposable;
+
+/**
+ * A bean that writes down when its disposal starts and ends.
+ */
+abstract class Step implements AsyncDisposable {
+
+	final Log log;
+
+	volatile int disposals;
+
+	Step(Log log) {
+		this.log = log;
+		log.created.add(this);
+	}
+
+	String name() {
+		return getClass().getSimpleName();
+	}
+
+	@Override
+	public CompletionStage<?> disposeAsync() {
+		this.disposals++;
+		this.log.add(name() + " starts");
+		if (this.log.millis == 0) {
+			this.log.add(name() + " ends");
+			return CompletableFuture.completedFuture(null);
+		}
+		Executor later = CompletableFuture.delayedExecutor(this.log.millis, TimeUnit.MILLISECONDS);
+		return CompletableFuture.runAsync(() -> this.log.add(name() + " ends"), later);
+	}
+
+	/**
+	 * What all write into.
+	 */
+	static final class Log {
+
+		final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+		final List<Step> created = Collections.synchronizedList(new ArrayList<>());
+
+		/** How long each disposal takes. */
+		volatile int millis;
+
+		void add(String line) {
+			this.lines.add(line);
+		}
+
+		int at(String line) {
+			int index = this.lines.indexOf(line);
+			if (index < 0) {
+				throw new AssertionError("No '" + line + "' in " + this.lines);
+			}
+			return index;
+		}
+
+	}
+
+}
