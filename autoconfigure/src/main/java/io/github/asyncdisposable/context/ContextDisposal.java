@@ -106,11 +106,12 @@ public final class ContextDisposal
 		this.runs = new DisposalRuns(settings, early);
 		this.innerBeans = new InnerBeans(beanFactory);
 		this.register = new BeanRegister(beanFactory, this.managedBeans, this.innerBeans);
-		this.ownedPrototypes = new OwnedPrototypes(beanFactory, creations, this.register, this::destroying);
+		this.destruction = new SpringDestruction(beanFactory);
+		this.ownedPrototypes = new OwnedPrototypes(beanFactory, creations, this.register, this.destruction,
+				this::destroying);
 		this.limits = new BeanLimits(beanFactory, settings);
 		this.lifecycleBeans = new LifecycleBeans(beanFactory);
 		this.slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
-		this.destruction = new SpringDestruction(beanFactory);
 		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits, this.destruction);
 		SoftEdges softEdges = new SoftEdges(beanFactory);
 		this.instances = new InstanceDisposal(beanFactory, settings, creations, this.nodeMaker, softEdges, this.runs);
