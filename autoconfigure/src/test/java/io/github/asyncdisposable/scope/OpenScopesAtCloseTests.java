@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
@@ -99,6 +100,19 @@ class OpenScopesAtCloseTests {
 		assertThat(this.log.lines).contains("Drains had a scope");
 		assertThat(this.log.lines.lastIndexOf("Job2 ends")).isLessThan(this.log.at("Creates starts"));
 		assertThat(output).doesNotContain("depend on each other");
+	}
+
+	@Test
+	@DisplayName("C4 D6 what a scope uses gets its callbacks after its disposal, also where it creates scopes itself")
+	void whenABeanCreatesScopesAndIsUsedByThemThenItsCallbacksComeLast() {
+		this.runner.withBean(CreatesAndIsDestroyed.class)
+			.withInitializer(Beans.bean("job3", Job3.class, scoped()))
+			.run((context) -> {
+				context.getBean(CreatesAndIsDestroyed.class).factory.createAsyncScope().getBean(Job3.class);
+				this.log.millis = 900;
+			});
+		assertThat(this.log.lines).containsExactly("Job3 starts", "Job3 ends", "CreatesAndIsDestroyed starts",
+				"CreatesAndIsDestroyed ends", "CreatesAndIsDestroyed is destroyed");
 	}
 
 	@Test
@@ -293,6 +307,27 @@ class OpenScopesAtCloseTests {
 		Creates(Log log, AsyncScopeFactory factory) {
 			super(log);
 			this.factory = factory;
+		}
+
+	}
+
+	static class CreatesAndIsDestroyed extends Creates implements DisposableBean {
+
+		CreatesAndIsDestroyed(Log log, AsyncScopeFactory factory) {
+			super(log, factory);
+		}
+
+		@Override
+		public void destroy() {
+			this.log.add(name() + " is destroyed");
+		}
+
+	}
+
+	static class Job3 extends Step {
+
+		Job3(Log log, CreatesAndIsDestroyed creates) {
+			super(log);
 		}
 
 	}
