@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.asyncdisposable.AsyncDisposable;
@@ -30,6 +31,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -113,6 +115,30 @@ class OpenScopesAtCloseTests {
 			});
 		assertThat(this.log.lines).containsExactly("Job3 starts", "Job3 ends", "CreatesAndIsDestroyed starts",
 				"CreatesAndIsDestroyed ends", "CreatesAndIsDestroyed is destroyed");
+	}
+
+	@Test
+	@DisplayName("C3 a bean whose creation ends after the close is disposed all the same")
+	void whenACreationEndsAfterTheCloseThenTheBeanIsDisposed() throws Exception {
+		CompletableFuture<Object> begun = new CompletableFuture<>();
+		CompletableFuture<Object> closed = new CompletableFuture<>();
+		List<CompletableFuture<Object>> resolved = new ArrayList<>();
+		this.runner
+			.withInitializer((context) -> ((GenericApplicationContext) context).registerBean("late", Late.class,
+					() -> new Late(this.log, begun, closed), (definition) -> definition.setScope("async")))
+			.run((context) -> {
+				AsyncScope scope = context.getBean(AsyncScopeFactory.class).createAsyncScope();
+				resolved.add(CompletableFuture.supplyAsync(() -> scope.getBean(Late.class), (task) -> {
+					Thread thread = new Thread(task);
+					thread.setDaemon(true);
+					thread.start();
+				}));
+				begun.get(10, TimeUnit.SECONDS);
+			});
+		closed.complete(1);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> resolved.get(0).get(10, TimeUnit.SECONDS))
+			.withCauseInstanceOf(DisposedException.class);
+		assertThat(this.log.lines).containsExactly("Late starts", "Late ends");
 	}
 
 	@Test
@@ -328,6 +354,16 @@ class OpenScopesAtCloseTests {
 
 		Job3(Log log, CreatesAndIsDestroyed creates) {
 			super(log);
+		}
+
+	}
+
+	static class Late extends Step {
+
+		Late(Log log, CompletableFuture<Object> begun, CompletableFuture<Object> closed) {
+			super(log);
+			begun.complete(1);
+			closed.join();
 		}
 
 	}
