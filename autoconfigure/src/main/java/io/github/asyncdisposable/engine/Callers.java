@@ -95,6 +95,9 @@ final class Callers {
 			if (call != null) {
 				findOthers();
 				boolean done = call.make();
+				// An interrupt that the user's code has left behind is not the next
+				// call's.
+				Thread.interrupted();
 				boolean brief = call.goesOnBriefly();
 				this.free.addAndGet(brief ? 1 : 0);
 				goOn(() -> call.goOn(done), brief);
