@@ -18,7 +18,12 @@ public final class Creations {
 	/** The scope whose beans belong to an owner. */
 	public static final String ASYNC_SCOPE = "async";
 
-	private final ThreadLocal<Here> here = ThreadLocal.withInitial(Here::new);
+	/** Empty in between: a thread may outlive this class's loader. */
+	@SuppressWarnings("ThreadLocalUsage") // each context has its own
+	private final ThreadLocal<@Nullable Frame> top = new ThreadLocal<>();
+
+	@SuppressWarnings("ThreadLocalUsage") // each context has its own
+	private final ThreadLocal<@Nullable Object> finishing = new ThreadLocal<>();
 
 	private volatile @Nullable DefaultListableBeanFactory beanFactory;
 
@@ -37,14 +42,13 @@ public final class Creations {
 	 * @return what it returns
 	 */
 	public <T extends @Nullable Object> T within(InstanceOwner owner, Supplier<T> call) {
-		Here thread = this.here.get();
-		Frame below = thread.top;
-		thread.top = new Frame(owner, null, below);
+		Frame below = this.top.get();
+		this.top.set(new Frame(owner, null, below));
 		try {
 			return call.get();
 		}
 		finally {
-			thread.top = below;
+			set(this.top, below);
 		}
 	}
 
@@ -53,7 +57,7 @@ public final class Creations {
 	 * @return the innermost owner, {@code null} without any
 	 */
 	public @Nullable InstanceOwner current() {
-		Frame frame = this.here.get().top;
+		Frame frame = this.top.get();
 		while (frame != null && frame.owner == null) {
 			frame = frame.below;
 		}
@@ -92,8 +96,7 @@ public final class Creations {
 	void begun(String name) {
 		DefaultListableBeanFactory factory = this.beanFactory;
 		if (factory != null && factory.isSingletonCurrentlyInCreation(name)) {
-			Here thread = this.here.get();
-			thread.top = new Frame(null, name, thread.top);
+			this.top.set(new Frame(null, name, this.top.get()));
 		}
 	}
 
@@ -101,10 +104,9 @@ public final class Creations {
 	 * A bean is complete.
 	 */
 	void completed(String name) {
-		Here thread = this.here.get();
-		for (Frame frame = thread.top; frame != null && frame.singleton != null; frame = frame.below) {
+		for (Frame frame = this.top.get(); frame != null && frame.singleton != null; frame = frame.below) {
 			if (name.equals(frame.singleton)) {
-				thread.top = frame.below;
+				set(this.top, frame.below);
 				return;
 			}
 		}
@@ -114,32 +116,30 @@ public final class Creations {
 	 * Have Spring call the callbacks of an instance whose disposal has ended.
 	 */
 	void finish(Object bean, Runnable callbacks) {
-		Here thread = this.here.get();
-		Object before = thread.finishing;
-		thread.finishing = bean;
+		Object before = this.finishing.get();
+		this.finishing.set(bean);
 		try {
 			callbacks.run();
 		}
 		finally {
-			thread.finishing = before;
+			set(this.finishing, before);
 		}
 	}
 
 	boolean isFinishing(Object bean) {
-		return this.here.get().finishing == bean;
+		return this.finishing.get() == bean;
 	}
 
 	/**
 	 * A creation that has failed leaves its frame behind.
 	 */
 	private @Nullable Frame innermost() {
-		Here thread = this.here.get();
-		Frame top = thread.top;
-		while (top != null && top.singleton != null && !isInCreation(top.singleton)) {
-			top = top.below;
+		Frame frame = this.top.get();
+		while (frame != null && frame.singleton != null && !isInCreation(frame.singleton)) {
+			frame = frame.below;
+			set(this.top, frame);
 		}
-		thread.top = top;
-		return top;
+		return frame;
 	}
 
 	private boolean isInCreation(String singleton) {
@@ -147,12 +147,13 @@ public final class Creations {
 		return factory != null && factory.isSingletonCurrentlyInCreation(singleton);
 	}
 
-	private static final class Here {
-
-		private @Nullable Frame top;
-
-		private @Nullable Object finishing;
-
+	private static <T> void set(ThreadLocal<@Nullable T> local, @Nullable T value) {
+		if (value != null) {
+			local.set(value);
+		}
+		else {
+			local.remove();
+		}
 	}
 
 	/**
