@@ -39,12 +39,13 @@ public final class Creations {
 	public <T extends @Nullable Object> T within(InstanceOwner owner, Supplier<T> call) {
 		Here thread = this.here.get();
 		Frame below = thread.top;
-		thread.top = new Frame(owner, null, below);
+		thread.top = (below != null && below.owner == owner) ? below : new Frame(owner, null, below);
 		try {
 			return call.get();
 		}
 		finally {
 			thread.top = below;
+			thread.leftAlone = null;
 		}
 	}
 
@@ -58,6 +59,16 @@ public final class Creations {
 			frame = frame.below;
 		}
 		return (frame != null) ? frame.owner : null;
+	}
+
+	/**
+	 * Return the owner of what this thread creates now.
+	 * @return the owner, {@code null} if there is none or if what is created is a
+	 * {@linkplain #singleton() singleton's}
+	 */
+	public @Nullable InstanceOwner owner() {
+		Frame top = innermost();
+		return (top != null) ? top.owner : null;
 	}
 
 	/**
@@ -75,15 +86,6 @@ public final class Creations {
 	 */
 	boolean isForSomebody() {
 		return innermost() != null;
-	}
-
-	/**
-	 * The owner of what this thread creates now, {@code null} if it has none or if that
-	 * is a singleton.
-	 */
-	@Nullable InstanceOwner owner() {
-		Frame top = innermost();
-		return (top != null) ? top.owner : null;
 	}
 
 	/**
@@ -130,6 +132,25 @@ public final class Creations {
 	}
 
 	/**
+	 * The instance that this thread is creating has an owner, and Spring has nothing to
+	 * call of it.
+	 */
+	void leftAlone(Object bean) {
+		this.here.get().leftAlone = bean;
+	}
+
+	/**
+	 * Whether Spring, which asks right after the creation of an instance, need not
+	 * prepare to destroy it. Told once: nothing may hold the instance because of it.
+	 */
+	boolean isLeftAlone(Object bean) {
+		Here thread = this.here.get();
+		boolean leftAlone = (thread.leftAlone == bean);
+		thread.leftAlone = null;
+		return leftAlone;
+	}
+
+	/**
 	 * A creation that has failed leaves its frame behind.
 	 */
 	private @Nullable Frame innermost() {
@@ -152,6 +173,8 @@ public final class Creations {
 		private @Nullable Frame top;
 
 		private @Nullable Object finishing;
+
+		private @Nullable Object leftAlone;
 
 	}
 
