@@ -19,8 +19,7 @@ class Imports {
 
 	CompletableFuture<Void> byHand(List<NewEvent> events) {
 		// tag::by-hand[]
-		AsyncScope scope = this.scopes.createAsyncScope(); // AsyncScopeFactory scopes:
-															// inject it
+		AsyncScope scope = this.scopes.createAsyncScope();
 		ImportJob job = scope.getBean(ImportJob.class);
 		job.run(events).toCompletableFuture().join();
 		CompletableFuture<Void> end = scope.disposeAsync(); // or close(), which waits

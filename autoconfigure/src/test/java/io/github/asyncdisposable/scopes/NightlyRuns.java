@@ -23,8 +23,7 @@ class NightlyRuns {
 		ExecutorService threads = VirtualThreads.perTask();
 		// tag::virtual-threads[]
 		for (Tenant tenant : tenants) {
-			threads.submit(() -> { // threads =
-									// Executors.newVirtualThreadPerTaskExecutor()
+			threads.submit(() -> {
 				try (AsyncScope scope = this.scopes.createAsyncScope()) {
 					return scope.getBean(Nightly.class).run(tenant);
 				}

@@ -21,9 +21,7 @@ class Rows {
 	Flux<Row> all() {
 		// tag::reactive[]
 		Flux<Row> rows = Flux.usingWhen(Mono.fromSupplier(this.scopes::createAsyncScope),
-				(scope) -> scope.getBean(Query.class).rows(), //
-				(scope) -> Mono.fromFuture(scope::disposeAsync)); // on complete, on
-																	// error, on cancel
+				(scope) -> scope.getBean(Query.class).rows(), (scope) -> Mono.fromFuture(scope::disposeAsync));
 		// end::reactive[]
 		return rows;
 	}

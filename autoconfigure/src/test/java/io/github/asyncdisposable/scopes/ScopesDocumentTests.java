@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Keeps {@code docs/scopes.md} and the sources in this package together, and runs them.
@@ -75,6 +76,8 @@ class ScopesDocumentTests {
 			Rows rows = new Rows(scopes);
 			assertThat(rows.all().map(Rows.Row::number).collectList().block()).containsExactly(1, 2, 3);
 			assertThat(this.journal.entries()).containsExactly("dispose");
+			assertThat(rows.all().blockFirst()).isEqualTo(new Rows.Row(1));
+			await().untilAsserted(() -> assertThat(this.journal.entries()).containsExactly("dispose", "dispose"));
 		});
 	}
 
@@ -100,7 +103,7 @@ class ScopesDocumentTests {
 			.withUserConfiguration(Beans.class)
 			.run((context) -> {
 				example.accept(context.getBean(AsyncScopeFactory.class));
-				assertThat(context.getBean(OpenScopes.class).count()).isZero();
+				await().until(() -> context.getBean(OpenScopes.class).count() == 0);
 			});
 	}
 
