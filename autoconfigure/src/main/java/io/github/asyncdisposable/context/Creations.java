@@ -18,12 +18,18 @@ public final class Creations {
 	/** The scope whose beans belong to an owner. */
 	public static final String ASYNC_SCOPE = "async";
 
-	/** Empty in between: a thread may outlive this class's loader. */
-	@SuppressWarnings("ThreadLocalUsage") // each context has its own
-	private final ThreadLocal<@Nullable Frame> top = new ThreadLocal<>();
+	/** Places of what a thread has. */
+	private static final int TOP = 0;
 
-	@SuppressWarnings("ThreadLocalUsage") // each context has its own
-	private final ThreadLocal<@Nullable Object> finishing = new ThreadLocal<>();
+	private static final int FINISHING = 1;
+
+	private static final int LEFT_ALONE = 2;
+
+	/**
+	 * An array, since it stays with the thread: an object of a class of ours would keep
+	 * the application's class loader alive.
+	 */
+	private final ThreadLocal<@Nullable Object[]> here = ThreadLocal.withInitial(() -> new Object[3]);
 
 	private volatile @Nullable DefaultListableBeanFactory beanFactory;
 
@@ -42,13 +48,15 @@ public final class Creations {
 	 * @return what it returns
 	 */
 	public <T extends @Nullable Object> T within(InstanceOwner owner, Supplier<T> call) {
-		Frame below = this.top.get();
-		this.top.set(new Frame(owner, null, below));
+		@Nullable Object[] thread = this.here.get();
+		Frame below = top(thread);
+		thread[TOP] = (below != null && below.owner == owner) ? below : new Frame(owner, null, below);
 		try {
 			return call.get();
 		}
 		finally {
-			set(this.top, below);
+			thread[TOP] = below;
+			thread[LEFT_ALONE] = null;
 		}
 	}
 
@@ -57,11 +65,21 @@ public final class Creations {
 	 * @return the innermost owner, {@code null} without any
 	 */
 	public @Nullable InstanceOwner current() {
-		Frame frame = this.top.get();
+		Frame frame = top(this.here.get());
 		while (frame != null && frame.owner == null) {
 			frame = frame.below;
 		}
 		return (frame != null) ? frame.owner : null;
+	}
+
+	/**
+	 * Return the owner of what this thread creates now.
+	 * @return the owner, {@code null} if there is none or if what is created is a
+	 * {@linkplain #singleton() singleton's}
+	 */
+	public @Nullable InstanceOwner owner() {
+		Frame top = innermost();
+		return (top != null) ? top.owner : null;
 	}
 
 	/**
@@ -82,21 +100,13 @@ public final class Creations {
 	}
 
 	/**
-	 * The owner of what this thread creates now, {@code null} if it has none or if that
-	 * is a singleton.
-	 */
-	@Nullable InstanceOwner owner() {
-		Frame top = innermost();
-		return (top != null) ? top.owner : null;
-	}
-
-	/**
 	 * A bean is about to be created.
 	 */
 	void begun(String name) {
 		DefaultListableBeanFactory factory = this.beanFactory;
 		if (factory != null && factory.isSingletonCurrentlyInCreation(name)) {
-			this.top.set(new Frame(null, name, this.top.get()));
+			@Nullable Object[] thread = this.here.get();
+			thread[TOP] = new Frame(null, name, top(thread));
 		}
 	}
 
@@ -104,9 +114,10 @@ public final class Creations {
 	 * A bean is complete.
 	 */
 	void completed(String name) {
-		for (Frame frame = this.top.get(); frame != null && frame.singleton != null; frame = frame.below) {
+		@Nullable Object[] thread = this.here.get();
+		for (Frame frame = top(thread); frame != null && frame.singleton != null; frame = frame.below) {
 			if (name.equals(frame.singleton)) {
-				set(this.top, frame.below);
+				thread[TOP] = frame.below;
 				return;
 			}
 		}
@@ -116,30 +127,51 @@ public final class Creations {
 	 * Have Spring call the callbacks of an instance whose disposal has ended.
 	 */
 	void finish(Object bean, Runnable callbacks) {
-		Object before = this.finishing.get();
-		this.finishing.set(bean);
+		@Nullable Object[] thread = this.here.get();
+		Object before = thread[FINISHING];
+		thread[FINISHING] = bean;
 		try {
 			callbacks.run();
 		}
 		finally {
-			set(this.finishing, before);
+			thread[FINISHING] = before;
 		}
 	}
 
 	boolean isFinishing(Object bean) {
-		return this.finishing.get() == bean;
+		return this.here.get()[FINISHING] == bean;
+	}
+
+	/**
+	 * The instance that this thread is creating has an owner, and Spring has nothing to
+	 * call of it.
+	 */
+	void leftAlone(Object bean) {
+		this.here.get()[LEFT_ALONE] = bean;
+	}
+
+	/**
+	 * Whether Spring, which asks right after the creation of an instance, need not
+	 * prepare to destroy it. Told once: nothing may hold the instance because of it.
+	 */
+	boolean isLeftAlone(Object bean) {
+		@Nullable Object[] thread = this.here.get();
+		boolean leftAlone = (thread[LEFT_ALONE] == bean);
+		thread[LEFT_ALONE] = null;
+		return leftAlone;
 	}
 
 	/**
 	 * A creation that has failed leaves its frame behind.
 	 */
 	private @Nullable Frame innermost() {
-		Frame frame = this.top.get();
-		while (frame != null && frame.singleton != null && !isInCreation(frame.singleton)) {
-			frame = frame.below;
-			set(this.top, frame);
+		@Nullable Object[] thread = this.here.get();
+		Frame top = top(thread);
+		while (top != null && top.singleton != null && !isInCreation(top.singleton)) {
+			top = top.below;
 		}
-		return frame;
+		thread[TOP] = top;
+		return top;
 	}
 
 	private boolean isInCreation(String singleton) {
@@ -147,13 +179,8 @@ public final class Creations {
 		return factory != null && factory.isSingletonCurrentlyInCreation(singleton);
 	}
 
-	private static <T> void set(ThreadLocal<@Nullable T> local, @Nullable T value) {
-		if (value != null) {
-			local.set(value);
-		}
-		else {
-			local.remove();
-		}
+	private static @Nullable Frame top(@Nullable Object[] thread) {
+		return (Frame) thread[TOP];
 	}
 
 	/**

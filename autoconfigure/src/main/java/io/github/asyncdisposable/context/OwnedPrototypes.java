@@ -65,7 +65,9 @@ final class OwnedPrototypes {
 	@Nullable ManagedBean give(ManagedBean bean) {
 		InstanceOwner owner = this.creations.owner();
 		if (owner != null) {
-			owner.own(bean);
+			if (!owner.own(bean)) {
+				this.creations.leftAlone(bean.bean());
+			}
 			return null;
 		}
 		String singleton = this.creations.singleton();

@@ -62,6 +62,9 @@ final class Callers {
 		try {
 			turns.run();
 		}
+		catch (Throwable ex) {
+			// The run's next turn finds what this one has left; this thread is counted on.
+		}
 		finally {
 			this.free.addAndGet(brief ? 0 : 1);
 		}
