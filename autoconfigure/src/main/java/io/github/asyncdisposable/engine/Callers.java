@@ -63,7 +63,8 @@ final class Callers {
 			turns.run();
 		}
 		catch (Throwable ex) {
-			// The run's next turn finds what this one has left; this thread is counted on.
+			// The run's next turn finds what this one has left; this thread is counted
+			// on.
 		}
 		finally {
 			this.free.addAndGet(brief ? 0 : 1);
