@@ -94,6 +94,14 @@ final class BeanSteps {
 		return false;
 	}
 
+	/**
+	 * The outer beans of an inner one.
+	 */
+	List<String> outersOf(List<String> names) {
+		String name = names.get(0);
+		return isInner(name) ? List.of(this.beanFactory.getDependentBeans(name)) : List.of();
+	}
+
 	private void disposals(List<String> names, List<DisposalNode> steps) {
 		Set<Object> seen = null;
 		for (String name : names) {

@@ -106,10 +106,11 @@ final class PlanMaker {
 			nodes.add(own);
 		}
 		return (this.order == DisposalOrder.CREATION) ? oneByOne(nodes, beansAfter)
-				: byDependency(graph, nodes, beansAfter);
+				: byDependency(graph, new InnerSiblings(graph, steps), nodes, beansAfter);
 	}
 
-	private static DisposalPlan byDependency(BeanGraph graph, List<List<DisposalNode>> nodes, int beansAfter) {
+	private static DisposalPlan byDependency(BeanGraph graph, InnerSiblings innerSiblings,
+			List<List<DisposalNode>> nodes, int beansAfter) {
 		DisposalPlan.Builder plan = DisposalPlan.builder().followedBy(beansAfter);
 		int[] first = new int[nodes.size()];
 		int[] last = new int[nodes.size()];
@@ -128,6 +129,7 @@ final class PlanMaker {
 				plan.order(last[dependent], first[bean]);
 			}
 		}
+		innerSiblings.order(plan, nodes, first);
 		return plan.build();
 	}
 
