@@ -28,7 +28,7 @@ enum Fault {
 	LATE,
 	/** Completes after its limit and before it is given up. */
 	WITHIN_GRACE,
-	/** Completes, fails, and changes its value. */
+	/** Completes, and then fails. */
 	TWICE,
 	/** Cancels the stage that it returned. */
 	CANCELS,
@@ -61,6 +61,13 @@ enum Fault {
 			return any(random, SYNCHRONOUS);
 		}
 		return NONE;
+	}
+
+	/**
+	 * Whether it takes its time inside the call.
+	 */
+	boolean isInside() {
+		return this == BLOCKS || this == SPINS || this == CLOSES;
 	}
 
 	private static Fault any(Random random, List<Fault> faults) {

@@ -34,7 +34,6 @@ final class Faults {
 				span.end();
 				stage.complete("once");
 				stage.completeExceptionally(new IllegalStateException("twice"));
-				stage.obtrudeException(new IllegalStateException("thrice"));
 			});
 			case CANCELS -> later(setup, 0, () -> {
 				span.end();

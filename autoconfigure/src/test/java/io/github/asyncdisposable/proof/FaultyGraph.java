@@ -37,7 +37,7 @@ record FaultyGraph(boolean cyclic, boolean timeout, int concurrency, List<GraphB
 			for (int i = random.nextInt(4); i > 0 && id > 0; i--) {
 				GraphBean other = beans.get(random.nextInt(id));
 				if (other.kind().isNamed() && (kind.scoped || !other.kind().scoped)
-						&& !(kind == Kind.SCOPED && other.kind().prototype)) {
+						&& !((kind.scoped || kind.inner) && other.kind().prototype)) {
 					dependencies.add(other.id());
 				}
 			}

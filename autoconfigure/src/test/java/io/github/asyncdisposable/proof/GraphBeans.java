@@ -83,7 +83,7 @@ final class GraphBeans {
 		CompletionStage<?> disposeAs(Trace.Instance which, long limit) {
 			Trace.Span span = which.begin(which.disposals);
 			if (Thread.currentThread().isInterrupted()) {
-				this.setup.trace().remark(which + " is called by an interrupted thread");
+				this.setup.trace().remark("D8 " + which + " is called by an interrupted thread");
 			}
 			span.limit = limit;
 			CompletableFuture<Object> future = new CompletableFuture<>();
@@ -153,6 +153,9 @@ final class GraphBeans {
 
 		@Override
 		public void fault(Throwable cause) {
+			if (!this.setup.bean().fault().isInside()) {
+				instance().disposals.forEach(Trace.Span::end);
+			}
 			this.stage.completeExceptionally(cause);
 		}
 

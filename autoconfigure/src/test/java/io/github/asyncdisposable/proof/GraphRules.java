@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.NodeReport;
@@ -18,6 +19,9 @@ import io.github.asyncdisposable.proof.Trace.Span;
  * The rules of the design, checked over what happened to a {@link FaultyGraph}.
  */
 final class GraphRules {
+
+	/** What may pass between the start of a call and the first thing that a bean does. */
+	private static final long START = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final FaultyGraph graph;
 
@@ -158,11 +162,17 @@ final class GraphRules {
 		}
 		boolean disposal = first.disposals.contains(one);
 		if (other.startedAt >= this.trace.lastAt()) {
-			// T3: the starts of the calls stay in order, nothing else.
-			return one.start < other.start || first.stops.contains(one)
-					|| (first.callbacks.contains(one) && isManaged(first));
+			// T3: the starts of the calls stay in order, and nothing else. Where a call
+			// is made inside another one, it is that one's start.
+			return one.startedAt - other.startedAt < START || first.stops.contains(one)
+					|| (first.callbacks.contains(one) && first.bean.kind().disposed)
+					|| !first.bean.kind().isSingleton();
 		}
-		return disposal && other.startedAt - one.startedAt >= one.limit + GraphRun.GRACE;
+		// What begins after its limit has been given up from then on; and of a foreign
+		// one
+		// nobody says when its limit began.
+		long limit = first.bean.kind().isForeign() ? 0 : one.limit;
+		return disposal && (one.limit == 0 || other.startedAt - one.startedAt >= limit + GraphRun.GRACE);
 	}
 
 	private boolean mustPrecedeStop(Instance first, Instance lifecycle) {

@@ -56,13 +56,13 @@ final class GraphRun {
 	List<String> violations() throws InterruptedException {
 		start();
 		Thread closing = new Thread(this.context::close, "closing");
-		closing.setUncaughtExceptionHandler((thread, ex) -> this.trace.remark("The close throws " + ex));
+		closing.setUncaughtExceptionHandler((thread, ex) -> this.trace.remark("D9 The close throws " + ex));
 		long began = System.nanoTime();
 		closing.start();
 		closing.join(TimeUnit.NANOSECONDS.toMillis(HANGS));
 		long took = System.nanoTime() - began;
 		if (closing.isAlive()) {
-			return List.of("The close hangs: " + Arrays.toString(closing.getStackTrace()));
+			return new ArrayList<>(List.of("T3 The close hangs: " + Arrays.toString(closing.getStackTrace())));
 		}
 		List<String> violations = new ArrayList<>(this.trace.remarks);
 		long longest = DEADLINE + GRACE + TimeUnit.SECONDS.toNanos(1) + Trace.synchronousNanos(this.trace.instances);
@@ -87,7 +87,7 @@ final class GraphRun {
 			properties.put("async-disposable.timeout", TIMEOUT / 1000 + "us");
 		}
 		for (GraphBean bean : this.graph.beans()) {
-			if (bean.kind() == Kind.FOREIGN_METHOD || bean.kind() == Kind.CLAIMED) {
+			if (bean.kind().isForeign()) {
 				properties.put("async-disposable.beans." + bean.name() + ".timeout", TIMEOUT / 1000 + "us");
 			}
 		}

@@ -11,13 +11,13 @@ import java.util.function.Predicate;
  */
 final class GraphShrinker {
 
-	private final long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+	private final long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
 
 	private final Predicate<FaultyGraph> fails;
 
 	/**
 	 * Create a shrinker.
-	 * @param fails whether a graph fails; asked as often as a minute allows
+	 * @param fails whether a graph fails; asked as often as half a minute allows
 	 */
 	GraphShrinker(Predicate<FaultyGraph> fails) {
 		this.fails = fails;

@@ -55,6 +55,13 @@ enum Kind {
 		return !this.inner && !this.prototype && !this.scoped;
 	}
 
+	/**
+	 * Whether it is not told how long it may take.
+	 */
+	boolean isForeign() {
+		return this == FOREIGN_METHOD || this == CLAIMED;
+	}
+
 	static Kind random(Random random) {
 		return (random.nextInt(3) == 0) ? ASYNC : values()[random.nextInt(values().length)];
 	}
