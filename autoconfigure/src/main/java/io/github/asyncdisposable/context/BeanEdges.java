@@ -81,6 +81,14 @@ final class BeanEdges {
 	}
 
 	/**
+	 * Whether some of those that depend on a bean, as the bean factory knows, need not go
+	 * before it.
+	 */
+	boolean isCut(String name) {
+		return this.cut.containsKey(name);
+	}
+
+	/**
 	 * The names of the beans that directly depend on a bean.
 	 */
 	Collection<String> dependentsOf(String name) {

@@ -69,10 +69,12 @@ final class BeanGraph {
 		Collections.reverse(nodes);
 		Map<String, Integer> numbers = numbers(nodes);
 		int[][] dependents = new int[nodes.size()][];
+		BitSet inCycle = new BitSet();
 		for (int node = 0; node < dependents.length; node++) {
 			dependents[node] = dependents(nodes.get(node), node, edges, numbers);
+			inCycle.set(node, nodes.get(node).stream().anyMatch(edges::isCut));
 		}
-		return new BeanGraph(nodes, dependents, new BitSet());
+		return new BeanGraph(nodes, dependents, inCycle);
 	}
 
 	int size() {
@@ -109,6 +111,7 @@ final class BeanGraph {
 	BeanGraph withoutCycles(Collection<List<String>> cycles) {
 		IntUnaryOperator component = new Components(this.dependents).find();
 		BitSet found = new BitSet();
+		BitSet inCycle = (BitSet) this.inCycle.clone();
 		for (int node = 0; node < this.dependents.length; node++) {
 			for (int dependent : this.dependents[node]) {
 				if (component.applyAsInt(dependent) == component.applyAsInt(node)) {
@@ -129,7 +132,8 @@ final class BeanGraph {
 				.toArray();
 		});
 		cycles.addAll(members.values());
-		return new BeanGraph(this.names, kept, found);
+		inCycle.or(found);
+		return new BeanGraph(this.names, kept, inCycle);
 	}
 
 	/**

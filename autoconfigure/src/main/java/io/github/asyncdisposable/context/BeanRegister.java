@@ -74,6 +74,11 @@ final class BeanRegister {
 	 */
 	boolean isPerOwner(ManagedBean bean) {
 		if (this.beanFactory.containsBeanDefinition(bean.name())) {
+			// Asked for each instance of a scope. A scope that is not inherited needs no
+			// merging.
+			if (Creations.ASYNC_SCOPE.equals(this.beanFactory.getBeanDefinition(bean.name()).getScope())) {
+				return true;
+			}
 			BeanDefinition definition = this.beanFactory.getMergedBeanDefinition(bean.name());
 			return definition.isSingleton() ? isProduct(bean) && !isSingletonProduct(bean)
 					: definition.isPrototype() || Creations.ASYNC_SCOPE.equals(definition.getScope());

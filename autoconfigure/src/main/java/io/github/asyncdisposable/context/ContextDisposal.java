@@ -1,7 +1,6 @@
 package io.github.asyncdisposable.context;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 
 import io.github.asyncdisposable.engine.DisposalListener;
@@ -62,7 +61,7 @@ public final class ContextDisposal
 
 	private final LifecycleBeans lifecycleBeans;
 
-	private final Slots slots;
+	private final Closing closing;
 
 	private final SpringDestruction destruction;
 
@@ -79,10 +78,6 @@ public final class ContextDisposal
 	private final GracePeriod gracePeriod;
 
 	private volatile boolean started;
-
-	private volatile boolean starting;
-
-	private volatile boolean closing;
 
 	private volatile boolean past;
 
@@ -106,20 +101,22 @@ public final class ContextDisposal
 		this.runs = new DisposalRuns(settings, early);
 		this.innerBeans = new InnerBeans(beanFactory);
 		this.register = new BeanRegister(beanFactory, this.managedBeans, this.innerBeans);
-		this.ownedPrototypes = new OwnedPrototypes(beanFactory, creations, this.register, this::destroying);
+		this.destruction = new SpringDestruction(beanFactory);
+		this.ownedPrototypes = new OwnedPrototypes(beanFactory, creations, this.register, this.destruction,
+				this::destroying);
 		this.limits = new BeanLimits(beanFactory, settings);
 		this.lifecycleBeans = new LifecycleBeans(beanFactory);
-		this.slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
-		this.destruction = new SpringDestruction(beanFactory);
+		Slots slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
 		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits, this.destruction);
 		SoftEdges softEdges = new SoftEdges(beanFactory);
 		this.instances = new InstanceDisposal(beanFactory, settings, creations, this.nodeMaker, softEdges, this.runs);
 		PlanMaker planMaker = new PlanMaker(beanFactory, this.managedBeans, this.nodeMaker, this.destruction,
 				settings.order());
-		LifecycleStops stops = new LifecycleStops(this.lifecycleBeans, this.slots, this.nodeMaker, this.warnings,
+		LifecycleStops stops = new LifecycleStops(this.lifecycleBeans, slots, this.nodeMaker, this.warnings,
 				new LifecycleStop(this.gracePeriod.longestStop()));
 		this.shutdown = new Shutdown(context.getId(), this.runs, this.managedBeans, this.innerBeans, planMaker,
 				this.destruction, softEdges, this.lifecycleBeans, stops, this.warnings);
+		this.closing = new Closing(beanFactory, this.shutdown, slots, this.lifecycleBeans, this.managedBeans);
 		this.failedStart = new FailedStart(beanFactory, this.shutdown);
 		this.singleDisposal = new SingleDisposal(this.runs, this.managedBeans, this.nodeMaker, this.shutdown);
 		this.planView = new PlanView(this.managedBeans, softEdges, this.lifecycleBeans, planMaker,
@@ -223,8 +220,7 @@ public final class ContextDisposal
 			this.limits.limitOf(bean.name(), ClassUtils.getUserClass(bean.bean()));
 			listener.managed(this.nodeMaker.disposal(bean));
 		});
-		this.starting = true;
-		placeForFailure();
+		this.closing.lifecycleBeansStart();
 	}
 
 	/**
@@ -241,19 +237,12 @@ public final class ContextDisposal
 			return;
 		}
 		if (event instanceof ContextRefreshedEvent) {
-			this.starting = false;
-			this.slots.clear();
+			this.closing.startEnded();
 			this.gracePeriod.check(this.lifecycleBeans);
 		}
 		// An application may publish the event by hand, and is not closed by that.
-		else if (event instanceof ContextClosedEvent && this.context.isClosed() && !this.closing) {
-			this.closing = true;
-			this.shutdown.begin();
-			registerTrigger(NAME + ".onClose");
-			// A bean that is created while the web server drains is destroyed before what
-			// was registered until now: by then there must be a later trigger.
-			this.beanFactory.registerSingleton(Barrier.before(""), new Barrier(() -> registerTrigger(NAME)));
-			this.slots.placeAll();
+		else if (event instanceof ContextClosedEvent && this.context.isClosed()) {
+			this.closing.begin();
 		}
 	}
 
@@ -269,7 +258,7 @@ public final class ContextDisposal
 		if (this.past) {
 			return;
 		}
-		if (!this.closing && this.managedBeans.contains(bean)) {
+		if (!this.closing.hasBegun() && this.managedBeans.contains(bean)) {
 			this.failedStart.destroying(bean.name());
 		}
 		this.singleDisposal.dispose(bean);
@@ -290,33 +279,8 @@ public final class ContextDisposal
 		this.managedBeans.clear();
 	}
 
-	private void registerTrigger(String name) {
-		this.beanFactory.registerDisposableBean(name, this.shutdown::rest);
-	}
-
-	/**
-	 * Should the start of a Lifecycle bean fail, Spring stops the others without a word:
-	 * have a barrier where something must be disposed before.
-	 */
-	private void placeForFailure() {
-		if (this.managedBeans.isEmpty()) {
-			return;
-		}
-		BeanEdges edges = new BeanEdges(this.beanFactory);
-		for (String name : this.lifecycleBeans.all()) {
-			if (!Collections.disjoint(edges.above(List.of(name)), this.managedBeans.names())) {
-				this.slots.placeBefore(name);
-			}
-		}
-	}
-
 	private void beforeStop(String lifecycle) {
-		if (this.closing || this.starting) {
-			if (!this.shutdown.hasBegun()) {
-				this.shutdown.begin();
-			}
-			this.shutdown.beforeStop(lifecycle);
-		}
+		this.closing.beforeStop(lifecycle);
 	}
 
 }

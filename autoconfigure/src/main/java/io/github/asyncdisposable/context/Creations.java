@@ -18,7 +18,18 @@ public final class Creations {
 	/** The scope whose beans belong to an owner. */
 	public static final String ASYNC_SCOPE = "async";
 
-	private final ThreadLocal<Here> here = ThreadLocal.withInitial(Here::new);
+	/** Places of what a thread has. */
+	private static final int TOP = 0;
+
+	private static final int FINISHING = 1;
+
+	private static final int LEFT_ALONE = 2;
+
+	/**
+	 * An array, since it stays with the thread: an object of a class of ours would keep
+	 * the application's class loader alive.
+	 */
+	private final ThreadLocal<@Nullable Object[]> here = ThreadLocal.withInitial(() -> new Object[3]);
 
 	private volatile @Nullable DefaultListableBeanFactory beanFactory;
 
@@ -37,14 +48,15 @@ public final class Creations {
 	 * @return what it returns
 	 */
 	public <T extends @Nullable Object> T within(InstanceOwner owner, Supplier<T> call) {
-		Here thread = this.here.get();
-		Frame below = thread.top;
-		thread.top = new Frame(owner, null, below);
+		@Nullable Object[] thread = this.here.get();
+		Frame below = top(thread);
+		thread[TOP] = (below != null && below.owner == owner) ? below : new Frame(owner, null, below);
 		try {
 			return call.get();
 		}
 		finally {
-			thread.top = below;
+			thread[TOP] = below;
+			thread[LEFT_ALONE] = null;
 		}
 	}
 
@@ -53,11 +65,21 @@ public final class Creations {
 	 * @return the innermost owner, {@code null} without any
 	 */
 	public @Nullable InstanceOwner current() {
-		Frame frame = this.here.get().top;
+		Frame frame = top(this.here.get());
 		while (frame != null && frame.owner == null) {
 			frame = frame.below;
 		}
 		return (frame != null) ? frame.owner : null;
+	}
+
+	/**
+	 * Return the owner of what this thread creates now.
+	 * @return the owner, {@code null} if there is none or if what is created is a
+	 * {@linkplain #singleton() singleton's}
+	 */
+	public @Nullable InstanceOwner owner() {
+		Frame top = innermost();
+		return (top != null) ? top.owner : null;
 	}
 
 	/**
@@ -78,22 +100,13 @@ public final class Creations {
 	}
 
 	/**
-	 * The owner of what this thread creates now, {@code null} if it has none or if that
-	 * is a singleton.
-	 */
-	@Nullable InstanceOwner owner() {
-		Frame top = innermost();
-		return (top != null) ? top.owner : null;
-	}
-
-	/**
 	 * A bean is about to be created.
 	 */
 	void begun(String name) {
 		DefaultListableBeanFactory factory = this.beanFactory;
 		if (factory != null && factory.isSingletonCurrentlyInCreation(name)) {
-			Here thread = this.here.get();
-			thread.top = new Frame(null, name, thread.top);
+			@Nullable Object[] thread = this.here.get();
+			thread[TOP] = new Frame(null, name, top(thread));
 		}
 	}
 
@@ -113,10 +126,10 @@ public final class Creations {
 	 * A bean is complete.
 	 */
 	void completed(String name) {
-		Here thread = this.here.get();
-		for (Frame frame = thread.top; frame != null && frame.singleton != null; frame = frame.below) {
+		@Nullable Object[] thread = this.here.get();
+		for (Frame frame = top(thread); frame != null && frame.singleton != null; frame = frame.below) {
 			if (name.equals(frame.singleton)) {
-				thread.top = frame.below;
+				thread[TOP] = frame.below;
 				return;
 			}
 		}
@@ -126,31 +139,50 @@ public final class Creations {
 	 * Have Spring call the callbacks of an instance whose disposal has ended.
 	 */
 	void finish(Object bean, Runnable callbacks) {
-		Here thread = this.here.get();
-		Object before = thread.finishing;
-		thread.finishing = bean;
+		@Nullable Object[] thread = this.here.get();
+		Object before = thread[FINISHING];
+		thread[FINISHING] = bean;
 		try {
 			callbacks.run();
 		}
 		finally {
-			thread.finishing = before;
+			thread[FINISHING] = before;
 		}
 	}
 
 	boolean isFinishing(Object bean) {
-		return this.here.get().finishing == bean;
+		return this.here.get()[FINISHING] == bean;
+	}
+
+	/**
+	 * The instance that this thread is creating has an owner, and Spring has nothing to
+	 * call of it.
+	 */
+	void leftAlone(Object bean) {
+		this.here.get()[LEFT_ALONE] = bean;
+	}
+
+	/**
+	 * Whether Spring, which asks right after the creation of an instance, need not
+	 * prepare to destroy it. Told once: nothing may hold the instance because of it.
+	 */
+	boolean isLeftAlone(Object bean) {
+		@Nullable Object[] thread = this.here.get();
+		boolean leftAlone = (thread[LEFT_ALONE] == bean);
+		thread[LEFT_ALONE] = null;
+		return leftAlone;
 	}
 
 	/**
 	 * A creation that has failed leaves its frame behind.
 	 */
 	private @Nullable Frame innermost() {
-		Here thread = this.here.get();
-		Frame top = thread.top;
+		@Nullable Object[] thread = this.here.get();
+		Frame top = top(thread);
 		while (top != null && top.singleton != null && !isInCreation(top.singleton)) {
 			top = top.below;
 		}
-		thread.top = top;
+		thread[TOP] = top;
 		return top;
 	}
 
@@ -159,12 +191,8 @@ public final class Creations {
 		return factory != null && factory.isSingletonCurrentlyInCreation(singleton);
 	}
 
-	private static final class Here {
-
-		private @Nullable Frame top;
-
-		private @Nullable Object finishing;
-
+	private static @Nullable Frame top(@Nullable Object[] thread) {
+		return (Frame) thread[TOP];
 	}
 
 	/**

@@ -25,6 +25,8 @@ final class DisposalRuns {
 
 	private volatile List<DisposalListener> listeners;
 
+	private volatile DisposalListener listener;
+
 	private volatile boolean closed;
 
 	/**
@@ -35,14 +37,16 @@ final class DisposalRuns {
 		this.limits = settings.limits();
 		this.clock = new DeadlineClock(settings.limits().deadline(), settings.gracePeriod());
 		this.listeners = List.copyOf(listeners);
+		this.listener = DisposalListener.all(this.listeners);
 	}
 
 	void tell(List<DisposalListener> listeners) {
 		this.listeners = List.copyOf(listeners);
+		this.listener = DisposalListener.all(this.listeners);
 	}
 
 	DisposalListener listener() {
-		return DisposalListener.all(this.listeners);
+		return this.listener;
 	}
 
 	DisposalReport run(DisposalPlan plan) {

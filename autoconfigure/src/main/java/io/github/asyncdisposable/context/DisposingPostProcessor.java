@@ -112,7 +112,7 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 
 	@Override
 	public boolean requiresDestruction(Object bean) {
-		return this.claims.mayClaim(bean);
+		return this.claims.mayClaim(bean) && !this.creations.isLeftAlone(bean);
 	}
 
 	@Override

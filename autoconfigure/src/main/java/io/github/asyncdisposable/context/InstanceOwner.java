@@ -15,9 +15,11 @@ public interface InstanceOwner {
 	 * bean of the scope {@value Creations#ASYNC_SCOPE}. Called on the creating thread,
 	 * once the bean is complete behind any proxy.
 	 * @param bean the bean
+	 * @return whether this owner has Spring call what Spring has to call of the instance;
+	 * {@code false} where there is no such thing, so that Spring need not prepare for it
 	 * @throws io.github.asyncdisposable.DisposedException if it is too late; the bean has
 	 * been disposed then, and its creation fails
 	 */
-	void own(ManagedBean bean);
+	boolean own(ManagedBean bean);
 
 }

@@ -26,6 +26,8 @@ final class OwnedPrototypes {
 
 	private final BeanRegister register;
 
+	private final SpringDestruction destruction;
+
 	private final Consumer<ManagedBean> disposal;
 
 	private final InstanceCallbacks callbacks;
@@ -39,10 +41,11 @@ final class OwnedPrototypes {
 	 * @param disposal disposes one that Spring destroys, unless it has been disposed
 	 */
 	OwnedPrototypes(DefaultListableBeanFactory beanFactory, Creations creations, BeanRegister register,
-			Consumer<ManagedBean> disposal) {
+			SpringDestruction destruction, Consumer<ManagedBean> disposal) {
 		this.beanFactory = beanFactory;
 		this.creations = creations;
 		this.register = register;
+		this.destruction = destruction;
 		this.disposal = disposal;
 		this.callbacks = new InstanceCallbacks(beanFactory);
 	}
@@ -62,7 +65,9 @@ final class OwnedPrototypes {
 	@Nullable ManagedBean give(ManagedBean bean) {
 		InstanceOwner owner = this.creations.owner();
 		if (owner != null) {
-			owner.own(bean);
+			if (!owner.own(bean)) {
+				this.creations.leftAlone(bean.bean());
+			}
 			return null;
 		}
 		String singleton = this.creations.singleton();
@@ -83,6 +88,7 @@ final class OwnedPrototypes {
 		}
 		siblings.add(owned);
 		this.beanFactory.registerContainedBean(id, singleton);
+		this.destruction.owns(id, () -> callbacks(owned));
 		this.beanFactory.registerDisposableBean(id, () -> destroy(owned, singleton));
 		return this.register.add(owned);
 	}
@@ -91,6 +97,10 @@ final class OwnedPrototypes {
 		this.bySingleton.computeIfPresent(singleton,
 				(key, siblings) -> (siblings.remove(owned) && siblings.isEmpty()) ? null : siblings);
 		this.disposal.accept(owned);
+		this.destruction.finish(owned.name());
+	}
+
+	private void callbacks(ManagedBean owned) {
 		String name = definitionName(owned.name());
 		if (this.callbacks.has(name, owned.bean())) {
 			this.creations.finish(owned.bean(), () -> this.beanFactory.destroyBean(name, owned.bean()));

@@ -100,7 +100,7 @@ final class PlanMaker {
 		for (int bean = 0; bean < graph.size(); bean++) {
 			List<DisposalNode> own = stops.of(graph.names(bean));
 			own.addAll(steps.of(graph.names(bean)));
-			if (!graph.isInCycle(bean)) {
+			if (this.order == DisposalOrder.DEPENDENCY && !graph.isInCycle(bean)) {
 				steps.letGo(graph.names(bean), own);
 			}
 			nodes.add(own);

@@ -24,6 +24,8 @@ final class SpringDestruction {
 
 	private final Set<String> factoriesWithProduct = ConcurrentHashMap.newKeySet();
 
+	private final Map<String, Runnable> prototypes = new ConcurrentHashMap<>();
+
 	private volatile boolean allInDestruction;
 
 	SpringDestruction(DefaultListableBeanFactory beanFactory) {
@@ -35,6 +37,27 @@ final class SpringDestruction {
 	 */
 	void madeProduct(String factory) {
 		this.factoriesWithProduct.add(factory);
+	}
+
+	/**
+	 * A prototype belongs to a singleton, and has callbacks of its own. Spring would
+	 * first destroy the singleton, and with that all that belongs to it, be it their turn
+	 * or not.
+	 */
+	void owns(String prototype, Runnable callbacks) {
+		this.prototypes.put(prototype, callbacks);
+	}
+
+	/**
+	 * Call the callbacks of such a prototype, once.
+	 * @return whether it is one whose turn has not come before
+	 */
+	boolean finish(String prototype) {
+		Runnable callbacks = this.prototypes.remove(prototype);
+		if (callbacks != null) {
+			callbacks.run();
+		}
+		return callbacks != null;
 	}
 
 	boolean isDestroyed(String name) {
@@ -54,6 +77,9 @@ final class SpringDestruction {
 
 	void destroy(String name) {
 		this.destroyed.add(name);
+		if (finish(name)) {
+			return;
+		}
 		if (this.allInDestruction) {
 			this.beanFactory.destroySingleton(name);
 		}

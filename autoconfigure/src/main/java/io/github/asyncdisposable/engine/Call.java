@@ -172,9 +172,6 @@ final class Call implements DisposalContext {
 		return this.settled;
 	}
 
-	/**
-	 * Whether it has reached its thread.
-	 */
 	synchronized boolean hasEntered() {
 		return this.entered;
 	}

@@ -62,6 +62,10 @@ final class Callers {
 		try {
 			turns.run();
 		}
+		catch (Throwable ex) {
+			// The run's next turn finds what this one has left; this thread is counted
+			// on.
+		}
 		finally {
 			this.free.addAndGet(brief ? 0 : 1);
 		}
@@ -95,6 +99,9 @@ final class Callers {
 			if (call != null) {
 				findOthers();
 				boolean done = call.make();
+				// An interrupt that the user's code has left behind is not the next
+				// call's.
+				Thread.interrupted();
 				boolean brief = call.goesOnBriefly();
 				this.free.addAndGet(brief ? 1 : 0);
 				goOn(() -> call.goOn(done), brief);

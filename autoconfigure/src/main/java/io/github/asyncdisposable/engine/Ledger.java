@@ -24,6 +24,8 @@ final class Ledger {
 
 	private final Queue<Runnable> housekeeping = new ConcurrentLinkedQueue<>();
 
+	private boolean inOrder = true;
+
 	private int leftBehind;
 
 	private int ended;
@@ -49,7 +51,7 @@ final class Ledger {
 			this.listeners.nodeFinished(this.timeline.report(node), failure);
 		}
 		Runnable housekeeping = this.plan.housekeeping(node);
-		if (housekeeping != null) {
+		if (housekeeping != null && this.inOrder) {
 			this.housekeeping.add(housekeeping);
 			this.leftBehind++;
 		}
@@ -87,6 +89,14 @@ final class Ledger {
 	void givenUp(int node, long now, Outcome outcome, @Nullable Throwable failure) {
 		this.timeline.givenUp(node);
 		ended(node, now, outcome, failure);
+	}
+
+	/**
+	 * The deadline has passed (T3). A node may end before those in front of it from now
+	 * on, so what it leaves behind may still be needed.
+	 */
+	void deadlinePassed() {
+		this.inOrder = false;
 	}
 
 	/**

@@ -228,6 +228,7 @@ final class PlanRun {
 	 * start.
 	 */
 	void tellAll(long now) {
+		this.ledger.deadlinePassed();
 		this.readyNodes.passOverRemainders();
 		this.calls.tellAll(now);
 		this.callback.tell(now);

@@ -3,8 +3,10 @@ package io.github.asyncdisposable.metrics;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntSupplier;
 
 import io.github.asyncdisposable.engine.DisposalListener;
@@ -39,6 +41,9 @@ public final class DisposalMetrics implements DisposalListener {
 
 	private final @Nullable ManagedCounts counts;
 
+	/** Each lets go of somebody who counts. */
+	private final Queue<Runnable> counters = new ConcurrentLinkedQueue<>();
+
 	/** Told once and disposed once; not every disposal was told of before. */
 	private final Set<String> counted = ConcurrentHashMap.newKeySet();
 
@@ -67,11 +72,14 @@ public final class DisposalMetrics implements DisposalListener {
 	/**
 	 * Have somebody else count the beans of a scope of which there may be many instances.
 	 * @param scope the scope
-	 * @param counter tells how many there are; kept as long as the meter registry
+	 * @param counter tells how many there are; asked until the shutdown has ended, and
+	 * not kept longer: a meter registry may outlive the context
 	 */
 	public void count(String scope, IntSupplier counter) {
-		if (this.counts != null) {
-			this.counts.add(scope, counter);
+		ManagedCounts known = this.counts;
+		if (known != null) {
+			known.add(scope, counter);
+			this.counters.add(() -> known.remove(scope, counter));
 		}
 	}
 
@@ -144,6 +152,9 @@ public final class DisposalMetrics implements DisposalListener {
 		MeasuredObservation<ShutdownObservationContext> measured = this.shutdown;
 		this.owner = null;
 		this.shutdown = null;
+		for (Runnable counter = this.counters.poll(); counter != null; counter = this.counters.poll()) {
+			counter.run();
+		}
 		if (measured != null) {
 			measured.context().setOutcome(report.outcome());
 			measured.stop(report.duration(), null);

@@ -39,6 +39,13 @@ final class ManagedCounts {
 		this.counts.computeIfAbsent(scope, this::register);
 	}
 
+	/**
+	 * Let go of somebody who has counted.
+	 */
+	void remove(String scope, IntSupplier counter) {
+		this.counters.getOrDefault(scope, List.of()).remove(counter);
+	}
+
 	boolean isCountedByOthers(String scope) {
 		return this.counters.containsKey(scope);
 	}

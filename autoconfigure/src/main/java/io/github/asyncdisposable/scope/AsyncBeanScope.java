@@ -3,7 +3,6 @@ package io.github.asyncdisposable.scope;
 import java.util.function.Supplier;
 
 import io.github.asyncdisposable.context.Creations;
-import io.github.asyncdisposable.context.InstanceOwner;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectFactory;
@@ -24,16 +23,22 @@ final class AsyncBeanScope implements Scope {
 	@Override
 	public Object get(String name, ObjectFactory<?> factory) {
 		Creations known = this.creations.get();
+		if (known.owner() instanceof DefaultAsyncScope scope) {
+			return scope.get(name, factory);
+		}
 		String singleton = known.singleton();
 		if (singleton != null) {
 			throw new CaptiveDependencyException(singleton, ScopedBean.displayName(name));
 		}
-		return current(known, name).get(name, factory);
+		throw new NoCurrentScopeException(ScopedBean.displayName(name));
 	}
 
 	@Override
 	public void registerDestructionCallback(String name, Runnable callback) {
-		current(this.creations.get(), name).addCallback(name, callback);
+		if (!(this.creations.get().current() instanceof DefaultAsyncScope scope)) {
+			throw new NoCurrentScopeException(ScopedBean.displayName(name));
+		}
+		scope.addCallback(name, callback);
 	}
 
 	/**
@@ -53,14 +58,6 @@ final class AsyncBeanScope implements Scope {
 	@Override
 	public @Nullable String getConversationId() {
 		return null;
-	}
-
-	private static DefaultAsyncScope current(Creations creations, String name) {
-		InstanceOwner owner = creations.current();
-		if (owner instanceof DefaultAsyncScope scope) {
-			return scope;
-		}
-		throw new NoCurrentScopeException(ScopedBean.displayName(name));
 	}
 
 }

@@ -153,16 +153,16 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	}
 
 	@Override
-	public void own(ManagedBean bean) {
+	public boolean own(ManagedBean bean) {
 		ScopedKind kind = this.disposals.kindOf(bean);
 		boolean hasCallbacks = this.disposals.instances().hasCallbacks(bean);
 		synchronized (this) {
 			if (!this.taken) {
 				instances().add(bean, kind, hasCallbacks);
-				return;
+				return hasCallbacks;
 			}
 		}
-		refuse(this.disposals.disposeLate(bean));
+		throw refusal(this.disposals.disposeLate(bean));
 	}
 
 	/**
@@ -180,15 +180,15 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 			}
 		}
 		callback.run();
-		refuse(null);
+		throw refusal(null);
 	}
 
-	private static void refuse(@Nullable Throwable failure) {
+	private static DisposedException refusal(@Nullable Throwable failure) {
 		DisposedException refusal = new DisposedException("The scope was disposed while a bean was created for it");
 		if (failure != null) {
 			refusal.addSuppressed(failure);
 		}
-		throw refusal;
+		return refusal;
 	}
 
 	private ScopedInstances instances() {

@@ -155,8 +155,17 @@ final class ScopeDisposals {
 	@Nullable Throwable disposeLate(ManagedBean bean) {
 		Failures failures = new Failures();
 		DisposalPlan plan = DisposalPlan.oneByOne(List.of(kindOf(bean).node(new BegunDisposal(bean))));
-		engine().run(plan, limits(Duration.ZERO),
-				List.of(new RunListener(this.instances.listener(), failures, null, Duration.ZERO)));
+		List<RunListener> listeners = List
+			.of(new RunListener(this.instances.listener(), failures, null, Duration.ZERO));
+		if (isClosing()) {
+			// The other engine may have been closed by then.
+			try (DisposalEngine late = DisposalEngine.withOwnThreads(THREADS)) {
+				late.run(plan, limits(Duration.ZERO), listeners);
+			}
+		}
+		else {
+			this.callers.run(plan, limits(Duration.ZERO), listeners);
+		}
 		if (this.instances.hasCallbacks(bean)) {
 			this.instances.finish(bean, null);
 		}

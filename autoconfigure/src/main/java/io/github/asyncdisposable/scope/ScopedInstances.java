@@ -27,6 +27,9 @@ final class ScopedInstances {
 
 	private int size;
 
+	/** How many are being created. */
+	private int creating;
+
 	/** What threads wait for that are creating something themselves. */
 	private @Nullable Map<Thread, Creation> waiting;
 
@@ -37,15 +40,22 @@ final class ScopedInstances {
 	Creation begin(String name) {
 		Creation creation = new Creation(this.size);
 		this.byName.put(name, creation);
+		this.creating++;
 		return creation;
 	}
 
 	void created(String name, Object bean) {
-		this.byName.put(name, bean);
+		hasEnded(this.byName.put(name, bean));
 	}
 
 	void failed(String name) {
-		this.byName.remove(name);
+		hasEnded(this.byName.remove(name));
+	}
+
+	private void hasEnded(@Nullable Object before) {
+		if (before instanceof Creation) {
+			this.creating--;
+		}
 	}
 
 	void add(ManagedBean bean, ScopedKind kind, boolean hasCallbacks) {
@@ -78,7 +88,7 @@ final class ScopedInstances {
 	 * a bean is being created: it may still do so.
 	 */
 	Set<String> awaitingCallback() {
-		if (this.byName.values().stream().noneMatch(Creation.class::isInstance)) {
+		if (this.creating == 0) {
 			return Set.of();
 		}
 		Set<String> names = new HashSet<>();

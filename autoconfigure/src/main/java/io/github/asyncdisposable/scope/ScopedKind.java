@@ -47,9 +47,8 @@ record ScopedKind(Class<?> type, String name, String typeName, @Nullable Duratio
 	}
 
 	DisposalNode node(DisposalAction action) {
-		return DisposalNode.asynchronous(this.name, action)
-			.describedAs(this.typeName, AsyncScoped.SCOPE)
-			.withLimit(this.limit);
+		return new DisposalNode(this.name, this.typeName, AsyncScoped.SCOPE, DisposalNode.Kind.ASYNCHRONOUS, action,
+				null, this.limit, null);
 	}
 
 }

@@ -55,6 +55,19 @@ class OwnedPrototypeTests {
 	}
 
 	@Test
+	@DisplayName("C5 D2 one with callbacks takes no other of the same singleton along before its turn")
+	void whenOneHasCallbacksThenTheOthersGoInOrder() {
+		this.runner.withBean("owner", SlowOwner.class)
+			.withInitializer(Beans.bean("slow", SlowWhole.class, PROTOTYPE))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all.indexOf("SlowWhole ends")).isPositive()
+			.isLessThan(this.lines.all.lastIndexOf("Part starts"));
+		assertThat(this.lines.all.lastIndexOf("Part ends")).isLessThan(this.lines.all.lastIndexOf("Part destroyed"));
+		assertThat(this.lines.all.stream().filter("Part destroyed"::equals)).hasSize(2);
+		assertThat(this.lines.all).endsWith("Part destroyed", "Base starts", "Base ends");
+	}
+
+	@Test
 	@DisplayName("C5 of a plain singleton, too")
 	void whenTheSingletonIsPlainThenItsPrototypeIsDisposedAllTheSame() {
 		this.runner.withBean("plain", Plain.class).run((context) -> assertThat(context).hasNotFailed());
@@ -196,6 +209,29 @@ class OwnedPrototypeTests {
 
 		Whole(Lines lines, Part part) {
 			super(lines);
+		}
+
+	}
+
+	static class SlowWhole extends Written {
+
+		SlowWhole(Lines lines, Part part) {
+			super(lines);
+		}
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			return CompletableFuture.runAsync(() -> this.lines.all.add("SlowWhole ends"),
+					CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+		}
+
+	}
+
+	static class SlowOwner extends Written {
+
+		SlowOwner(Lines lines, SlowWhole whole, ObjectProvider<Part> part) {
+			super(lines);
+			part.getObject();
 		}
 
 	}

@@ -80,6 +80,21 @@ class DisposalDeadlineTests {
 	}
 
 	@Test
+	@DisplayName("T3 past the deadline nothing is tidied up behind a node: what is in front of it may go on still")
+	void whenStartedPastDeadlineThenNothingIsTidiedUp() {
+		List<String> tidied = new ArrayList<>();
+		DisposalPlan.Builder builder = DisposalPlan.builder();
+		int hangs = builder.add(hangs("hangs"));
+		for (int i = 0; i < 50; i++) {
+			builder.order(hangs, builder.add(DisposalNode.asynchronous("behind", (context) -> null)
+				.withHousekeeping(() -> tidied.add("behind"))));
+		}
+		this.engine.run(builder.build(), this.limits.withFaultGrace(Duration.ofMillis(500)), List.of(this.recording));
+		assertThat(this.recording.outcome("behind")).isEqualTo(Outcome.SUCCESS);
+		assertThat(tidied).isEmpty();
+	}
+
+	@Test
 	@DisplayName("T3 one grace for all: everything in flight is told at once")
 	void whenDeadlinePassesThenAllInFlightAreTold() {
 		DisposalPlan.Builder builder = DisposalPlan.builder();

@@ -137,6 +137,22 @@ class DisposalThreadsTests {
 	}
 
 	@Test
+	@DisplayName("D8 an interrupt that a call leaves behind on its thread is seen by no other call")
+	void whenCallLeavesAnInterruptBehindThenOthersDoNotSeeIt() {
+		List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
+		List<DisposalNode> nodes = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			nodes.add(DisposalNode.asynchronous("node", (context) -> {
+				interrupted.add(Thread.currentThread().isInterrupted());
+				Thread.currentThread().interrupt();
+				return null;
+			}));
+		}
+		this.engine.run(DisposalPlan.oneByOne(nodes), this.limits, List.of());
+		assertThat(interrupted).hasSize(20).containsOnly(false);
+	}
+
+	@Test
 	@DisplayName("D8 an engine whose caller runs calls on that thread")
 	void whenCallerRunsThenCallsComeOnItsThread() {
 		AtomicReference<Object> seen = new AtomicReference<>();

@@ -70,6 +70,18 @@ class DisposalMetricsTests {
 	}
 
 	@Test
+	@DisplayName("who counts for one context is let go at its end: its meter registry may be its parent's")
+	void whenShutdownHasEndedThenWhoCountedIsLetGo() {
+		DisposalMetrics parent = forMeters(this.meters);
+		DisposalMetrics child = DisposalMetrics.builder().meterRegistries(List.of(this.meters)).parent(parent).build();
+		parent.count("async", () -> 1);
+		child.count("async", () -> 5);
+		assertThat(this.meters.get("async.disposables").gauge().value()).isEqualTo(6);
+		child.shutdownFinished(DisposalReport.merge(List.of()));
+		assertThat(this.meters.get("async.disposables").gauge().value()).isEqualTo(1);
+	}
+
+	@Test
 	void eachOutcomeIsATimerWithExactlyTheDocumentedTags() {
 		DisposalMetrics metrics = forMeters(this.meters);
 		shutDown(metrics, succeeding("fine"), failing("broken"), hanging("stuck"));

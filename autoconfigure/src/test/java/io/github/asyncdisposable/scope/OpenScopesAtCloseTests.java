@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.asyncdisposable.AsyncDisposable;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
@@ -29,6 +31,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -99,6 +102,43 @@ class OpenScopesAtCloseTests {
 		assertThat(this.log.lines).contains("Drains had a scope");
 		assertThat(this.log.lines.lastIndexOf("Job2 ends")).isLessThan(this.log.at("Creates starts"));
 		assertThat(output).doesNotContain("depend on each other");
+	}
+
+	@Test
+	@DisplayName("C4 D6 what a scope uses gets its callbacks after its disposal, also where it creates scopes itself")
+	void whenABeanCreatesScopesAndIsUsedByThemThenItsCallbacksComeLast() {
+		this.runner.withBean(CreatesAndIsDestroyed.class)
+			.withInitializer(Beans.bean("job3", Job3.class, scoped()))
+			.run((context) -> {
+				context.getBean(CreatesAndIsDestroyed.class).factory.createAsyncScope().getBean(Job3.class);
+				this.log.millis = 900;
+			});
+		assertThat(this.log.lines).containsExactly("Job3 starts", "Job3 ends", "CreatesAndIsDestroyed starts",
+				"CreatesAndIsDestroyed ends", "CreatesAndIsDestroyed is destroyed");
+	}
+
+	@Test
+	@DisplayName("C3 a bean whose creation ends after the close is disposed all the same")
+	void whenACreationEndsAfterTheCloseThenTheBeanIsDisposed() throws Exception {
+		CompletableFuture<Object> begun = new CompletableFuture<>();
+		CompletableFuture<Object> closed = new CompletableFuture<>();
+		List<CompletableFuture<Object>> resolved = new ArrayList<>();
+		this.runner
+			.withInitializer((context) -> ((GenericApplicationContext) context).registerBean("late", Late.class,
+					() -> new Late(this.log, begun, closed), (definition) -> definition.setScope("async")))
+			.run((context) -> {
+				AsyncScope scope = context.getBean(AsyncScopeFactory.class).createAsyncScope();
+				resolved.add(CompletableFuture.supplyAsync(() -> scope.getBean(Late.class), (task) -> {
+					Thread thread = new Thread(task);
+					thread.setDaemon(true);
+					thread.start();
+				}));
+				begun.get(10, TimeUnit.SECONDS);
+			});
+		closed.complete(1);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> resolved.get(0).get(10, TimeUnit.SECONDS))
+			.withCauseInstanceOf(DisposedException.class);
+		assertThat(this.log.lines).containsExactly("Late starts", "Late ends");
 	}
 
 	@Test
@@ -293,6 +333,37 @@ class OpenScopesAtCloseTests {
 		Creates(Log log, AsyncScopeFactory factory) {
 			super(log);
 			this.factory = factory;
+		}
+
+	}
+
+	static class CreatesAndIsDestroyed extends Creates implements DisposableBean {
+
+		CreatesAndIsDestroyed(Log log, AsyncScopeFactory factory) {
+			super(log, factory);
+		}
+
+		@Override
+		public void destroy() {
+			this.log.add(name() + " is destroyed");
+		}
+
+	}
+
+	static class Job3 extends Step {
+
+		Job3(Log log, CreatesAndIsDestroyed creates) {
+			super(log);
+		}
+
+	}
+
+	static class Late extends Step {
+
+		Late(Log log, CompletableFuture<Object> begun, CompletableFuture<Object> closed) {
+			super(log);
+			begun.complete(1);
+			closed.join();
 		}
 
 	}

@@ -26,9 +26,9 @@ public final class ShutdownBenchmark {
 		System.out.println("|---|---|---|---|---|");
 		double empty = close("empty close", EMPTY, 200, 20, 0, 0);
 		close("layered: 1,000 in 10 layers, 1-5 ms", BenchmarkGraph.layered(1000, 10, 0, 42), 100, 30, 1, 0);
-		close("skewed: 1,000 in 10 layers, 1-5 ms, 5% 100 ms", BenchmarkGraph.layered(1000, 10, 5, 42), 5, 15, 1, 0);
+		close("skewed: 1,000 in 10 layers, 1-5 ms, 5% 100 ms", BenchmarkGraph.layered(1000, 10, 5, 42), 20, 15, 1, 0);
 		close("chain: 20 x 20 ms", BenchmarkGraph.chain(20, 20_000), 3, 15, 1, 0);
-		close("independent: 100 x 20 ms, less an empty close", BenchmarkGraph.independent(100, 20_000), 20, 30, 1,
+		close("independent: 100 x 20 ms, less an empty close", BenchmarkGraph.independent(100, 20_000), 150, 30, 1,
 				empty);
 		noOp(10_000);
 		start(10_000);
