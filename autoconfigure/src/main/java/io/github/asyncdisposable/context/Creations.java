@@ -111,6 +111,18 @@ public final class Creations {
 	}
 
 	/**
+	 * A bean is about to be given what it needs. Where Spring has made it before to see
+	 * what a factory bean makes, or makes it a second time, nobody has heard that it
+	 * begins.
+	 */
+	void instantiated(String name) {
+		Frame top = innermost();
+		if (top == null || !name.equals(top.singleton)) {
+			begun(name);
+		}
+	}
+
+	/**
 	 * A bean is complete.
 	 */
 	void completed(String name) {

@@ -75,6 +75,12 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	}
 
 	@Override
+	public boolean postProcessAfterInstantiation(Object bean, String beanName) {
+		this.creations.instantiated(beanName);
+		return true;
+	}
+
+	@Override
 	public @Nullable Object postProcessBeforeInitialization(Object bean, String beanName) {
 		ManagedBean managed = this.claims.hasForeign() ? this.claims.of(beanName, bean) : null;
 		if (managed != null) {

@@ -69,6 +69,9 @@ final class Call implements DisposalContext {
 		}
 		finally {
 			leave();
+			// Whoever has interrupted the thread, the user's code perhaps: it goes on to
+			// others.
+			Thread.interrupted();
 		}
 	}
 

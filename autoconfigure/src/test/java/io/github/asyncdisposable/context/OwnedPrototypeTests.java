@@ -16,8 +16,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -69,6 +71,20 @@ class OwnedPrototypeTests {
 	@DisplayName("C5 of a plain singleton, too")
 	void whenTheSingletonIsPlainThenItsPrototypeIsDisposedAllTheSame() {
 		this.runner.withBean("plain", Plain.class).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all).containsExactly("Part starts", "Part ends", "Part destroyed", "Base starts",
+				"Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 of a factory bean that has been made before, to see what it makes")
+	void whenTheSingletonIsAFactoryBeanThenItsPrototypeIsDisposedAfterIt() {
+		this.runner
+			.withInitializer(Beans.bean("factory", Factory.class,
+					(definition) -> definition.getPropertyValues().add("part", new RuntimeBeanReference("part"))))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBeanNamesForType(StringBuilder.class)).containsExactly("factory");
+			});
 		assertThat(this.lines.all).containsExactly("Part starts", "Part ends", "Part destroyed", "Base starts",
 				"Base ends");
 	}
@@ -232,6 +248,23 @@ class OwnedPrototypeTests {
 	static class Plain {
 
 		Plain(Part part) {
+		}
+
+	}
+
+	static class Factory implements FactoryBean<StringBuilder> {
+
+		public void setPart(Part part) {
+		}
+
+		@Override
+		public StringBuilder getObject() {
+			return new StringBuilder();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return StringBuilder.class;
 		}
 
 	}

@@ -64,6 +64,22 @@ class DisposalThreadsTests {
 	}
 
 	@Test
+	@DisplayName("D8 a call that interrupts its own thread leaves nothing of it to the next one")
+	void whenCallInterruptsItsThreadThenTheNextOneIsNotInterrupted() {
+		List<Boolean> interrupted = Collections.synchronizedList(new ArrayList<>());
+		List<DisposalNode> nodes = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			nodes.add(DisposalNode.asynchronous("node" + i, (context) -> {
+				interrupted.add(Thread.currentThread().isInterrupted());
+				Thread.currentThread().interrupt();
+				return null;
+			}));
+		}
+		this.engine.run(DisposalPlan.oneByOne(nodes), this.limits, List.of());
+		assertThat(interrupted).hasSize(100).containsOnly(false);
+	}
+
+	@Test
 	@DisplayName("D8 a call that spins for ever meets its limit")
 	void whenCallSpinsThenMeetsItsLimit() {
 		DisposalReport report = this.engine
