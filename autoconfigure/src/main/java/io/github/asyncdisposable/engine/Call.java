@@ -69,9 +69,6 @@ final class Call implements DisposalContext {
 		}
 		finally {
 			leave();
-			// Whoever has interrupted the thread, the user's code perhaps: it goes on to
-			// others.
-			Thread.interrupted();
 		}
 	}
 
