@@ -11,7 +11,6 @@ import io.github.asyncdisposable.DisposalTimeout;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -57,7 +56,7 @@ final class BeanLimits {
 				return new BeanLimit(configured, TimeoutSource.PROPERTY);
 			}
 		}
-		Method factoryMethod = factoryMethod(name);
+		Method factoryMethod = FactoryMethods.of(this.beanFactory, name);
 		Duration annotated = (factoryMethod != null) ? annotated(name, factoryMethod) : null;
 		if (annotated == null) {
 			annotated = annotated(name, type);
@@ -76,12 +75,6 @@ final class BeanLimits {
 		StringBuilder relaxed = new StringBuilder(name.length());
 		name.chars().filter(Character::isLetterOrDigit).forEach((character) -> relaxed.append((char) character));
 		return relaxed.toString().toLowerCase(Locale.ROOT);
-	}
-
-	private @Nullable Method factoryMethod(String name) {
-		return this.beanFactory.containsBeanDefinition(name)
-				&& this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition
-						? definition.getResolvedFactoryMethod() : null;
 	}
 
 	private @Nullable Duration annotated(String name, AnnotatedElement element) {

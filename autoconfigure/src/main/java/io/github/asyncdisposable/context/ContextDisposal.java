@@ -102,14 +102,16 @@ public final class ContextDisposal
 		this.innerBeans = new InnerBeans(beanFactory);
 		this.register = new BeanRegister(beanFactory, this.managedBeans, this.innerBeans);
 		this.destruction = new SpringDestruction(beanFactory);
-		this.ownedPrototypes = new OwnedPrototypes(beanFactory, creations, this.register, this.destruction,
+		InstanceCallbacks callbacks = new InstanceCallbacks(beanFactory);
+		this.ownedPrototypes = new OwnedPrototypes(beanFactory, creations, this.register, this.destruction, callbacks,
 				this::destroying);
 		this.limits = new BeanLimits(beanFactory, settings);
 		this.lifecycleBeans = new LifecycleBeans(beanFactory);
 		Slots slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
 		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits, this.destruction);
 		SoftEdges softEdges = new SoftEdges(beanFactory);
-		this.instances = new InstanceDisposal(beanFactory, settings, creations, this.nodeMaker, softEdges, this.runs);
+		this.instances = new InstanceDisposal(beanFactory, settings, creations, callbacks, this.nodeMaker, softEdges,
+				this.runs);
 		PlanMaker planMaker = new PlanMaker(beanFactory, this.managedBeans, this.nodeMaker, this.destruction,
 				settings.order());
 		LifecycleStops stops = new LifecycleStops(this.lifecycleBeans, slots, this.nodeMaker, this.warnings,

@@ -34,11 +34,11 @@ public final class InstanceDisposal {
 	private final DisposalRuns runs;
 
 	InstanceDisposal(DefaultListableBeanFactory beanFactory, DisposalSettings settings, Creations creations,
-			NodeMaker nodeMaker, SoftEdges softEdges, DisposalRuns runs) {
+			InstanceCallbacks callbacks, NodeMaker nodeMaker, SoftEdges softEdges, DisposalRuns runs) {
 		this.beanFactory = beanFactory;
 		this.settings = settings;
 		this.creations = creations;
-		this.callbacks = new InstanceCallbacks(beanFactory);
+		this.callbacks = callbacks;
 		this.nodeMaker = nodeMaker;
 		this.softEdges = softEdges;
 		this.runs = runs;

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /**
@@ -33,7 +32,7 @@ final class Listeners {
 		for (String name : singletons) {
 			if (isListener(beanFactory.getSingleton(name))
 					&& beanFactory.getBean(name) instanceof DisposalListener listener) {
-				factoryMethods.put(listener, factoryMethod(beanFactory, name));
+				factoryMethods.put(listener, FactoryMethods.of(beanFactory, name));
 				listeners.add(listener);
 			}
 		}
@@ -47,12 +46,6 @@ final class Listeners {
 			return product != null && DisposalListener.class.isAssignableFrom(product);
 		}
 		return bean instanceof DisposalListener;
-	}
-
-	private static @Nullable Method factoryMethod(DefaultListableBeanFactory beanFactory, String name) {
-		return beanFactory.containsBeanDefinition(name)
-				&& beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition
-						? definition.getResolvedFactoryMethod() : null;
 	}
 
 }

@@ -41,13 +41,13 @@ final class OwnedPrototypes {
 	 * @param disposal disposes one that Spring destroys, unless it has been disposed
 	 */
 	OwnedPrototypes(DefaultListableBeanFactory beanFactory, Creations creations, BeanRegister register,
-			SpringDestruction destruction, Consumer<ManagedBean> disposal) {
+			SpringDestruction destruction, InstanceCallbacks callbacks, Consumer<ManagedBean> disposal) {
 		this.beanFactory = beanFactory;
 		this.creations = creations;
 		this.register = register;
 		this.destruction = destruction;
 		this.disposal = disposal;
-		this.callbacks = new InstanceCallbacks(beanFactory);
+		this.callbacks = callbacks;
 	}
 
 	/**

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
  * Reads the edges, those too that the bean factory does not record (D4): of a provider, a
@@ -91,7 +90,7 @@ final class SoftEdges {
 		if (Barrier.isBarrier(name)) {
 			return List.of();
 		}
-		Method factoryMethod = factoryMethod(name);
+		Method factoryMethod = FactoryMethods.of(this.beanFactory, name);
 		if (factoryMethod == null) {
 			return this.points.of(type);
 		}
@@ -99,12 +98,6 @@ final class SoftEdges {
 		List<SoftPoint> all = new ArrayList<>(this.points.of(factoryMethod));
 		all.addAll(this.points.of(type).stream().filter((point) -> !point.isOfConstructor()).toList());
 		return all;
-	}
-
-	private @Nullable Method factoryMethod(String name) {
-		return (this.beanFactory.containsBeanDefinition(name)
-				&& this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)
-						? definition.getResolvedFactoryMethod() : null;
 	}
 
 	private List<String> inDefinitionOrder(Map<String, List<SoftPoint>> points) {

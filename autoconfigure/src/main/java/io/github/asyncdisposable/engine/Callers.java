@@ -63,8 +63,7 @@ final class Callers {
 			turns.run();
 		}
 		catch (Throwable ex) {
-			// The run's next turn finds what this one has left; this thread is counted
-			// on.
+			// The run's next turn finds what is left; this thread is counted on.
 		}
 		finally {
 			this.free.addAndGet(brief ? 0 : 1);
@@ -99,8 +98,7 @@ final class Callers {
 			if (call != null) {
 				findOthers();
 				boolean done = call.make();
-				// An interrupt that the user's code has left behind is not the next
-				// call's.
+				// What the user's code leaves behind is not the next call's.
 				Thread.interrupted();
 				boolean brief = call.goesOnBriefly();
 				this.free.addAndGet(brief ? 1 : 0);

@@ -256,9 +256,7 @@ final class EventLoop {
 		if (this.alarm == null || this.alarmAt == NOW || next < this.alarmAt) {
 			cancelAlarm();
 			this.alarmAt = next;
-			// An event, and not only a call: whoever is just giving the turn back must
-			// see
-			// it.
+			// An event, and not only a call, for whoever is giving the turn back.
 			this.alarm = this.threads.onTimer(() -> post(this::noteAlarm), Math.max(next - now, 0));
 		}
 	}
