@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
+import io.github.asyncdisposable.autoconfigure.AsyncDisposableMetricsAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableReportAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -44,6 +47,10 @@ final class BenchmarkContext {
 	 * With the starter, a journal and a termination message.
 	 */
 	static BenchmarkContext withReport(BenchmarkGraph graph, Path directory) {
+		return reporting(graph, directory).open(false);
+	}
+
+	private static BenchmarkContext reporting(BenchmarkGraph graph, Path directory) {
 		BenchmarkContext benchmark = new BenchmarkContext(graph);
 		benchmark.context.getEnvironment()
 			.getPropertySources()
@@ -53,6 +60,16 @@ final class BenchmarkContext {
 							directory.resolve("termination-log").toString())));
 		benchmark.context.register(AsyncDisposableAutoConfiguration.class,
 				AsyncDisposableReportAutoConfiguration.class);
+		return benchmark;
+	}
+
+	/**
+	 * With all that watches a shutdown: journal, termination message, meters.
+	 */
+	static BenchmarkContext withEverything(BenchmarkGraph graph, Path directory) {
+		BenchmarkContext benchmark = reporting(graph, directory);
+		benchmark.context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+		benchmark.context.register(AsyncDisposableMetricsAutoConfiguration.class);
 		return benchmark.open(false);
 	}
 

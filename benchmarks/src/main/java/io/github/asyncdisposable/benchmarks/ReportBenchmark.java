@@ -29,20 +29,24 @@ public final class ReportBenchmark {
 		Path directory = Files.createTempDirectory("journal");
 		double[] without = new double[ROUNDS];
 		double[] with = new double[ROUNDS];
+		double[] everything = new double[ROUNDS];
 		double[] again = new double[ROUNDS];
 		for (int i = -WARM_UP; i < ROUNDS; i++) {
 			double a = BenchmarkContext.withStarter(graph).close() / 1e6;
 			double b = BenchmarkContext.withReport(graph, directory).close() / 1e6;
+			double all = BenchmarkContext.withEverything(graph, directory).close() / 1e6;
 			double c = BenchmarkContext.withStarter(graph).close() / 1e6;
 			if (i >= 0) {
 				without[i] = a;
 				with[i] = b;
+				everything[i] = all;
 				again[i] = c;
 			}
 		}
 		System.out.println("Java " + Runtime.version() + ", skewed: 1,000 in 10 layers, 1-5 ms, 5% 100 ms");
 		System.out.println("without " + quartiles(without));
-		System.out.println("with    " + quartiles(with));
+		System.out.println("with a journal and a termination message " + quartiles(with));
+		System.out.println("and with meters " + quartiles(everything));
 		System.out.println("without " + quartiles(again));
 		System.exit(0);
 	}
