@@ -76,8 +76,7 @@ final class BeanSteps {
 	void letGo(List<String> names, List<DisposalNode> steps) {
 		int last = steps.size() - 1;
 		if (last >= 0 && steps.get(last).kind() == DisposalNode.Kind.ASYNCHRONOUS && this.inDestruction == null
-				&& this.destruction.isAllInDestruction()
-				&& names.stream().noneMatch((name) -> isInner(name) || hasInner(name))) {
+				&& this.destruction.isAllInDestruction() && !isOrHasInner(names)) {
 			steps.set(last, steps.get(last).withHousekeeping(() -> names.forEach(this.destruction::destroy)));
 		}
 	}
@@ -85,10 +84,15 @@ final class BeanSteps {
 	/**
 	 * Whether Spring would destroy inner beans with a bean, whose turn has not come yet.
 	 */
-	private boolean hasInner(String name) {
-		for (String dependency : this.beanFactory.getDependenciesForBean(name)) {
-			if (isInner(dependency)) {
+	private boolean isOrHasInner(List<String> names) {
+		for (String name : names) {
+			if (isInner(name)) {
 				return true;
+			}
+			for (String dependency : this.beanFactory.getDependenciesForBean(name)) {
+				if (isInner(dependency)) {
+					return true;
+				}
 			}
 		}
 		return false;

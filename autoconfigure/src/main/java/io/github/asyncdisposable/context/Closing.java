@@ -81,7 +81,7 @@ final class Closing {
 		// A bean that is created while the web server drains is destroyed before what was
 		// registered until now: by then there must be a later trigger.
 		this.beanFactory.registerSingleton(Barrier.before(""), new Barrier(() -> registerTrigger(TRIGGER)));
-		this.slots.placeAll();
+		this.shutdown.warn(this.slots.placeAll());
 	}
 
 	/**

@@ -22,16 +22,17 @@ final class ExistingBeans {
 
 	private final Map<String, Class<?>> classes = new LinkedHashMap<>();
 
+	private final Map<Class<?>, List<String>> byClass = new HashMap<>();
+
 	private final Map<Class<?>, Set<String>> byType = new HashMap<>();
 
 	ExistingBeans(DefaultListableBeanFactory beanFactory) {
-		Map<Class<?>, List<String>> byClass = new HashMap<>();
 		for (String name : beanFactory.getSingletonNames()) {
 			Object bean = beanFactory.containsSingleton(name) ? beanFactory.getSingleton(name) : null;
 			if (bean != null) {
 				this.classes.put(name, ClassUtils.getUserClass(AopUtils.getTargetClass(bean)));
 				Class<?> type = (bean instanceof FactoryBean<?> factory) ? productType(factory) : bean.getClass();
-				byClass.computeIfAbsent(type, (key) -> new ArrayList<>(1)).add(name);
+				this.byClass.computeIfAbsent(type, (key) -> new ArrayList<>(1)).add(name);
 			}
 		}
 		for (String name : beanFactory.getBeanDefinitionNames()) {
@@ -40,11 +41,10 @@ final class ExistingBeans {
 				Class<?> type = beanFactory.getType(name, false);
 				if (type != null) {
 					this.classes.put(name, ClassUtils.getUserClass(type));
-					byClass.computeIfAbsent(type, (key) -> new ArrayList<>(1)).add(name);
+					this.byClass.computeIfAbsent(type, (key) -> new ArrayList<>(1)).add(name);
 				}
 			}
 		}
-		byClass.forEach(this::index);
 	}
 
 	/**
@@ -55,6 +55,10 @@ final class ExistingBeans {
 	}
 
 	Set<String> ofType(Class<?> type) {
+		// Mostly nobody asks.
+		if (this.byType.isEmpty()) {
+			this.byClass.forEach(this::index);
+		}
 		return this.byType.getOrDefault(type, Set.of());
 	}
 

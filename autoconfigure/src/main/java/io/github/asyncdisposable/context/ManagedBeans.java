@@ -102,6 +102,35 @@ final class ManagedBeans {
 	}
 
 	/**
+	 * The names of the beans whose disposal has not ended.
+	 */
+	Set<String> open() {
+		Set<String> open = new LinkedHashSet<>();
+		synchronized (this.begun) {
+			for (ManagedBean bean : all()) {
+				End end = this.begun.get(bean.bean());
+				if (end == null || !end.isDone()) {
+					open.add(bean.name());
+				}
+			}
+		}
+		return open;
+	}
+
+	/**
+	 * The disposals of some beans have ended, or have been given up.
+	 */
+	void ended(Collection<String> names) {
+		boolean all;
+		synchronized (this.begun) {
+			all = this.begun.values().stream().allMatch(End::isDone);
+		}
+		if (!all) {
+			names.forEach((name) -> of(name).forEach(this::ended));
+		}
+	}
+
+	/**
 	 * The disposal of an instance has ended, or has been given up.
 	 */
 	void ended(ManagedBean bean) {

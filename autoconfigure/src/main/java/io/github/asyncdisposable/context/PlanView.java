@@ -46,7 +46,7 @@ final class PlanView {
 		PlanWarnings warnings = PlanWarnings.quiet();
 		BeanEdges edges = this.softEdges.read();
 		Set<String> names = this.managedBeans.names();
-		SchedulerEdges.warn(edges, names, this.lifecycleBeans, warnings);
+		SchedulerEdges.warn(() -> edges, names, this.lifecycleBeans.all(), this.lifecycleBeans, warnings);
 		List<Part> parts = parts(edges, new Outlook(this.lifecycleBeans).parts(edges, names, warnings), warnings);
 		Map<String, String> planned = new HashMap<>();
 		parts.stream()

@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.context;
 
 import java.util.Collection;
+import java.util.function.Supplier;
 
 import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.context.Lifecycle;
@@ -16,11 +17,17 @@ final class SchedulerEdges {
 	private SchedulerEdges() {
 	}
 
-	static void warn(BeanEdges edges, Collection<String> beans, LifecycleBeans lifecycleBeans, PlanWarnings warnings) {
-		for (String name : lifecycleBeans.all()) {
+	/**
+	 * Warn of such edges.
+	 * @param edges the graph, asked for if there is such an executor at all
+	 */
+	static void warn(Supplier<BeanEdges> edges, Collection<String> beans, Collection<String> lifecycle,
+			LifecycleBeans lifecycleBeans, PlanWarnings warnings) {
+		for (String name : lifecycle) {
 			Lifecycle candidate = lifecycleBeans.get(name);
 			if (candidate != null && refusesTasks(candidate)) {
-				edges.dependentsOf(name)
+				edges.get()
+					.dependentsOf(name)
 					.stream()
 					.filter(beans::contains)
 					.forEach((bean) -> warnings.add(bean, "Bean '" + bean + "' depends on '" + name

@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.github.asyncdisposable.engine.DisposalNode;
@@ -77,6 +75,14 @@ final class Shutdown {
 		this.runs.closeStarted();
 	}
 
+	/**
+	 * Warn of what will not work because of Lifecycle beans that are about to stop (D7).
+	 */
+	void warn(Collection<String> lifecycle) {
+		contained(() -> SchedulerEdges.warn(this.softEdges::read, this.managedBeans.names(), lifecycle,
+				this.lifecycleBeans, this.warnings));
+	}
+
 	boolean hasBegun() {
 		return this.thread != null;
 	}
@@ -108,7 +114,7 @@ final class Shutdown {
 			Set<String> roots = edges.above(List.of(lifecycle));
 			roots.remove(lifecycle);
 			if (!roots.isEmpty()) {
-				roots.retainAll(open());
+				roots.retainAll(this.managedBeans.open());
 			}
 			if (roots.isEmpty()) {
 				return;
@@ -117,7 +123,7 @@ final class Shutdown {
 				roots.forEach((bean) -> this.warnings.add(bean, Outlook.afterWebServer(bean, lifecycle)));
 				return;
 			}
-			Set<String> later = new HashSet<>(open());
+			Set<String> later = new HashSet<>(this.managedBeans.open());
 			later.removeAll(edges.above(roots));
 			run(edges, roots, null, longestChains(edges, later));
 		});
@@ -132,7 +138,7 @@ final class Shutdown {
 		}
 		this.over = true;
 		this.destruction.allInDestruction();
-		contained(() -> run(this.softEdges.read(), open(), null, 0));
+		contained(() -> run(this.softEdges.read(), this.managedBeans.open(), null, 0));
 		finish();
 	}
 
@@ -150,13 +156,13 @@ final class Shutdown {
 			Set<String> needed = edges.below(inDestruction);
 			this.innerBeans.neededByOuters(inDestruction).forEach((name) -> needed.addAll(edges.below(name)));
 			needed.remove(inDestruction);
-			Set<String> roots = open();
+			Set<String> roots = this.managedBeans.open();
 			roots.removeAll(needed);
-			Set<String> later = open();
+			Set<String> later = this.managedBeans.open();
 			later.retainAll(needed);
 			run(edges, roots, inDestruction, longestChains(edges, later));
 		});
-		if (open().isEmpty()) {
+		if (this.managedBeans.open().isEmpty()) {
 			rest();
 		}
 	}
@@ -178,14 +184,13 @@ final class Shutdown {
 			return;
 		}
 		tell();
-		SchedulerEdges.warn(edges, roots, this.lifecycleBeans, this.warnings);
 		this.running = true;
 		try {
 			this.reports.add(this.runs.run(plan));
 		}
 		finally {
 			this.running = false;
-			roots.forEach((name) -> this.managedBeans.of(name).forEach(this.managedBeans::ended));
+			this.managedBeans.ended(roots);
 		}
 	}
 
@@ -210,20 +215,6 @@ final class Shutdown {
 		this.reports.clear();
 		this.runs.listener().shutdownFinished(report);
 		this.runs.close();
-	}
-
-	/**
-	 * The names of the beans whose disposal has not ended.
-	 */
-	private Set<String> open() {
-		Set<String> open = new LinkedHashSet<>();
-		for (ManagedBean bean : this.managedBeans.all()) {
-			CompletableFuture<?> end = this.managedBeans.endOf(bean);
-			if (end == null || !end.isDone()) {
-				open.add(bean.name());
-			}
-		}
-		return open;
 	}
 
 	/**

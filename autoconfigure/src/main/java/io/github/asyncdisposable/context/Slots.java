@@ -35,9 +35,12 @@ final class Slots {
 
 	/**
 	 * Place a barrier before every Lifecycle bean that runs.
+	 * @return the names of those beans
 	 */
-	void placeAll() {
-		this.lifecycleBeans.running().keySet().forEach(this::placeBefore);
+	Set<String> placeAll() {
+		Set<String> running = this.lifecycleBeans.running().keySet();
+		running.forEach(this::placeBefore);
+		return running;
 	}
 
 	void placeBefore(String lifecycle) {
