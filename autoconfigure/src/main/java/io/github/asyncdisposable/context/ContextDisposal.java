@@ -179,7 +179,7 @@ public final class ContextDisposal
 	 * A bean is complete.
 	 */
 	void created(ManagedBean bean) {
-		this.innerBeans.created(bean.name());
+		createdOther(bean.name());
 		ManagedBean managed = this.ownedPrototypes.isOwned(bean) ? this.ownedPrototypes.give(bean)
 				: this.register.created(bean);
 		if (managed == null) {
@@ -204,6 +204,7 @@ public final class ContextDisposal
 	 * A bean that stays Spring's is complete.
 	 */
 	void createdOther(String name) {
+		this.ownedPrototypes.created(name);
 		this.innerBeans.created(name);
 	}
 
