@@ -6,8 +6,11 @@ import java.util.List;
 import io.github.asyncdisposable.context.BeanClaims;
 import io.github.asyncdisposable.context.ContextDisposal;
 import io.github.asyncdisposable.context.DestroyMethodFilter;
+import io.github.asyncdisposable.context.DisposalSettings;
 import io.github.asyncdisposable.context.DisposingPostProcessor;
+import io.github.asyncdisposable.context.InvalidDisposalSettingException;
 import io.github.asyncdisposable.context.LeakDetectionSwitch;
+import io.github.asyncdisposable.context.StartGuard;
 import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.report.ShutdownLog;
 
@@ -17,6 +20,8 @@ import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -54,6 +59,30 @@ public final class AsyncDisposableAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static DisposingPostProcessor asyncDisposablePostProcessor(BeanClaims asyncDisposableBeanClaims) {
 		return new DisposingPostProcessor(asyncDisposableBeanClaims);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static StartGuard asyncDisposableStartGuard() {
+		return new StartGuard(AsyncDisposableAutoConfiguration::disposalOfFailedStart);
+	}
+
+	/**
+	 * Where the properties cannot be used, which may be why the start has failed, the
+	 * defaults hold.
+	 */
+	private static ContextDisposal disposalOfFailedStart(DisposingPostProcessor postProcessor) {
+		AsyncDisposableProperties properties = new AsyncDisposableProperties();
+		DisposalSettings settings = DisposalSettings.DEFAULTS;
+		try {
+			properties = Binder.get(postProcessor.context().getEnvironment())
+				.bindOrCreate("async-disposable", AsyncDisposableProperties.class);
+			settings = ValidSettings.from(properties);
+		}
+		catch (BindException | InvalidDisposalSettingException ex) {
+			properties = new AsyncDisposableProperties();
+		}
+		return postProcessor.contextDisposal(settings, List.of(new ShutdownLog(properties.getReport().getLog())));
 	}
 
 	@Bean

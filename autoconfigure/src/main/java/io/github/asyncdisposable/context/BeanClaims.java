@@ -11,9 +11,12 @@ import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.engine.DisposalAction;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanCreationNotAllowedException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
@@ -160,7 +163,25 @@ public final class BeanClaims implements BeanFactoryAware {
 		ListableBeanFactory factory = this.beanFactory;
 		return (factory != null) ? Stream.of(factory.getBeanDefinitionNames())
 			.filter((name) -> name.endsWith(DisposalSource.NAME) && factory.isTypeMatch(name, DisposalSource.class))
-			.map((name) -> factory.getBean(name, DisposalSource.class)) : Stream.empty();
+			.map((name) -> source(factory, name)) : Stream.empty();
+	}
+
+	/**
+	 * A bean factory that destroys all beans refuses to make any, unless nobody but the
+	 * caller is to have it.
+	 */
+	private static DisposalSource source(ListableBeanFactory factory, String name) {
+		try {
+			return factory.getBean(name, DisposalSource.class);
+		}
+		catch (BeanCreationNotAllowedException ex) {
+			DefaultListableBeanFactory failed = (DefaultListableBeanFactory) factory;
+			RootBeanDefinition definition = new RootBeanDefinition(
+					(RootBeanDefinition) failed.getMergedBeanDefinition(name));
+			definition.setScope(BeanDefinition.SCOPE_PROTOTYPE);
+			failed.registerBeanDefinition(BeanClaims.class.getName() + "." + name, definition);
+			return failed.getBean(BeanClaims.class.getName() + "." + name, DisposalSource.class);
+		}
 	}
 
 	private record Claimed(Class<?> type, DisposalKind kind, DisposalClaim claim) {

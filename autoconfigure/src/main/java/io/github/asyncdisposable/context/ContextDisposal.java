@@ -2,10 +2,13 @@ package io.github.asyncdisposable.context;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import io.github.asyncdisposable.engine.DisposalListener;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -28,7 +31,7 @@ import org.springframework.util.ClassUtils;
  * @since 0.1.0
  */
 public final class ContextDisposal
-		implements ApplicationListener<ApplicationContextEvent>, SmartInitializingSingleton, Ordered {
+		implements ApplicationListener<ApplicationContextEvent>, SmartInitializingSingleton, DisposableBean, Ordered {
 
 	/** The name of the bean, by which it is found without a search. */
 	public static final String BEAN_NAME = "asyncDisposableContextDisposal";
@@ -40,8 +43,6 @@ public final class ContextDisposal
 	private final DefaultListableBeanFactory beanFactory;
 
 	private final DisposalSettings settings;
-
-	private final BeanClaims claims;
 
 	private final DisposalRuns runs;
 
@@ -69,6 +70,8 @@ public final class ContextDisposal
 
 	private final Shutdown shutdown;
 
+	private final EarlyBeans earlyBeans;
+
 	private final FailedStart failedStart;
 
 	private final SingleDisposal singleDisposal;
@@ -83,20 +86,16 @@ public final class ContextDisposal
 
 	/**
 	 * Create the disposal of a context.
-	 * @param context the context
-	 * @param beanFactory its bean factory
-	 * @param settings what is configured
+	 * @param beanFactory its bean factory, or one without beans where that is of a kind
+	 * which cannot be asked for its graph
 	 * @param early whom to tell what happens until all singletons exist; from then on it
 	 * is every {@link DisposalListener} in the bean factory
-	 * @param claims who decides what is disposed
-	 * @param creations who is creating what
 	 */
 	ContextDisposal(ConfigurableApplicationContext context, DefaultListableBeanFactory beanFactory,
 			DisposalSettings settings, List<DisposalListener> early, BeanClaims claims, Creations creations) {
 		this.context = context;
 		this.beanFactory = beanFactory;
 		this.settings = settings;
-		this.claims = claims;
 		this.gracePeriod = new GracePeriod(settings, context.getEnvironment());
 		this.runs = new DisposalRuns(settings, early);
 		this.innerBeans = new InnerBeans(beanFactory);
@@ -105,7 +104,7 @@ public final class ContextDisposal
 		InstanceCallbacks callbacks = new InstanceCallbacks(beanFactory);
 		this.ownedPrototypes = new OwnedPrototypes(beanFactory, creations, this.register, this.destruction, callbacks,
 				this::destroying);
-		this.limits = new BeanLimits(beanFactory, settings);
+		this.limits = new BeanLimits(context.getBeanFactory(), settings);
 		this.lifecycleBeans = new LifecycleBeans(beanFactory);
 		Slots slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
 		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits, this.destruction);
@@ -119,7 +118,8 @@ public final class ContextDisposal
 		this.shutdown = new Shutdown(context.getId(), this.runs, this.managedBeans, this.innerBeans, planMaker,
 				this.destruction, softEdges, this.lifecycleBeans, stops, this.warnings);
 		this.closing = new Closing(beanFactory, this.shutdown, slots, this.lifecycleBeans, this.managedBeans);
-		this.failedStart = new FailedStart(beanFactory, this.shutdown);
+		this.earlyBeans = new EarlyBeans(beanFactory, this.managedBeans, claims, this::created);
+		this.failedStart = new FailedStart(beanFactory, this.shutdown, this.managedBeans, this.earlyBeans);
 		this.singleDisposal = new SingleDisposal(this.runs, this.managedBeans, this.nodeMaker, this.shutdown);
 		this.planView = new PlanView(this.managedBeans, softEdges, this.lifecycleBeans, planMaker,
 				new PlanDetails(this.managedBeans, this.limits, this.gracePeriod.capped()));
@@ -179,7 +179,7 @@ public final class ContextDisposal
 	 * A bean is complete.
 	 */
 	void created(ManagedBean bean) {
-		this.innerBeans.created(bean.name());
+		createdOther(bean.name());
 		ManagedBean managed = this.ownedPrototypes.isOwned(bean) ? this.ownedPrototypes.give(bean)
 				: this.register.created(bean);
 		if (managed == null) {
@@ -204,18 +204,16 @@ public final class ContextDisposal
 	 * A bean that stays Spring's is complete.
 	 */
 	void createdOther(String name) {
+		this.ownedPrototypes.created(name);
 		this.innerBeans.created(name);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		String[] singletons = this.beanFactory.getSingletonNames();
-		new EarlyBeans(this.beanFactory, this.managedBeans, this.claims).adopt(singletons, this::created);
-		this.runs.tell(Listeners.in(this.beanFactory, singletons));
-		if (!this.settings.beanTimeouts().isEmpty()) {
-			UnknownNames.warn(this.settings.beanTimeouts().keySet(), List.of(this.beanFactory.getBeanDefinitionNames()),
-					this.managedBeans.names());
-		}
+		this.earlyBeans.adopt();
+		ConfigurableListableBeanFactory all = this.context.getBeanFactory();
+		this.runs.tell(Listeners.in(all, all.getSingletonNames()));
+		UnknownNames.warn(this.settings.beanTimeouts().keySet(), this.beanFactory, this.managedBeans);
 		DisposalListener listener = this.runs.listener();
 		this.started = true;
 		this.managedBeans.all().forEach((bean) -> {
@@ -225,11 +223,9 @@ public final class ContextDisposal
 		this.closing.lifecycleBeansStart();
 	}
 
-	/**
-	 * On the closing thread, whatever multicaster there is: later is too late.
-	 */
 	@Override
 	public boolean supportsAsyncExecution() {
+		// On the closing thread, whatever multicaster there is: later is too late.
 		return false;
 	}
 
@@ -267,6 +263,22 @@ public final class ContextDisposal
 		if (!this.shutdown.hasBegun()) {
 			this.managedBeans.remove(bean);
 			this.innerBeans.remove(bean.name());
+		}
+	}
+
+	void startFailed(Set<String> notDestroyed) {
+		this.earlyBeans.adoptOf(notDestroyed);
+		last();
+	}
+
+	/**
+	 * Where the bean factory is of another kind, nothing else tells the end.
+	 */
+	@Override
+	public void destroy() {
+		if (this.context.getBeanFactory() != this.beanFactory) {
+			last();
+			this.shutdown.rest();
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.github.asyncdisposable.context;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ public final class Creations {
 	 * the application's class loader alive.
 	 */
 	private final ThreadLocal<@Nullable Object[]> here = ThreadLocal.withInitial(() -> new Object[3]);
+
+	private final Set<String> madeAgain = ConcurrentHashMap.newKeySet(1);
 
 	private volatile @Nullable DefaultListableBeanFactory beanFactory;
 
@@ -103,11 +107,43 @@ public final class Creations {
 	 * A bean is about to be created.
 	 */
 	void begun(String name) {
+		if (!this.madeAgain.isEmpty()) {
+			againBegun();
+			if (isBegun(name, top(this.here.get()))) {
+				return;
+			}
+		}
 		DefaultListableBeanFactory factory = this.beanFactory;
 		if (factory != null && factory.isSingletonCurrentlyInCreation(name)) {
 			@Nullable Object[] thread = this.here.get();
 			thread[TOP] = new Frame(null, name, top(thread));
 		}
+	}
+
+	/**
+	 * A singleton that has prototypes was destroyed on its own. Should it be created once
+	 * more, nobody is told before it has been given what it needs.
+	 */
+	void mayBeMadeAgain(String singleton) {
+		this.madeAgain.add(singleton);
+	}
+
+	private void againBegun() {
+		@Nullable Object[] thread = this.here.get();
+		for (String singleton : this.madeAgain) {
+			if (isInCreation(singleton) && !isBegun(singleton, top(thread))) {
+				thread[TOP] = new Frame(null, singleton, top(thread));
+			}
+		}
+	}
+
+	private static boolean isBegun(String singleton, @Nullable Frame top) {
+		for (Frame frame = top; frame != null; frame = frame.below) {
+			if (singleton.equals(frame.singleton)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -126,6 +162,9 @@ public final class Creations {
 	 * A bean is complete.
 	 */
 	void completed(String name) {
+		if (!this.madeAgain.isEmpty()) {
+			this.madeAgain.remove(name);
+		}
 		@Nullable Object[] thread = this.here.get();
 		for (Frame frame = top(thread); frame != null && frame.singleton != null; frame = frame.below) {
 			if (name.equals(frame.singleton)) {

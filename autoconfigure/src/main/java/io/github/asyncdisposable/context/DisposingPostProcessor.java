@@ -1,12 +1,15 @@
 package io.github.asyncdisposable.context;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 import io.github.asyncdisposable.AbstractAsyncDisposable;
 import io.github.asyncdisposable.LeakDetection;
 import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.beans.factory.config.InstantiationAwareBeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -60,8 +63,29 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	 */
 	public ContextDisposal contextDisposal(DisposalSettings settings, List<DisposalListener> early) {
 		ConfigurableApplicationContext owner = context();
-		return new ContextDisposal(owner, (DefaultListableBeanFactory) owner.getBeanFactory(), settings, early,
-				this.claims, this.creations);
+		return new ContextDisposal(owner, graphOf(owner.getBeanFactory()), settings, early, this.claims,
+				this.creations);
+	}
+
+	/**
+	 * Of another bean factory neither the graph is known nor what it will destroy when:
+	 * one without beans takes its place, so that nothing is managed and each bean is
+	 * disposed where Spring destroys it.
+	 */
+	private static DefaultListableBeanFactory graphOf(ConfigurableListableBeanFactory beanFactory) {
+		return (beanFactory instanceof DefaultListableBeanFactory known) ? known
+				: new DefaultListableBeanFactory(beanFactory);
+	}
+
+	/**
+	 * The start has failed before there was a disposal: make one outside of the bean
+	 * factory, which makes no beans any more, and have it dispose what exists.
+	 * @param notDestroyed the beans that Spring has certainly not destroyed so far
+	 */
+	void startFailed(Function<DisposingPostProcessor, ContextDisposal> maker, Set<String> notDestroyed) {
+		ContextDisposal made = maker.apply(this);
+		this.disposal = made;
+		made.startFailed(notDestroyed);
 	}
 
 	/**

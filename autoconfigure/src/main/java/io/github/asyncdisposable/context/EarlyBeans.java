@@ -1,10 +1,14 @@
 package io.github.asyncdisposable.context;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import io.github.asyncdisposable.AsyncDisposable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -18,6 +22,8 @@ import org.springframework.context.support.AbstractApplicationContext;
  */
 final class EarlyBeans {
 
+	private static final Log logger = LogFactory.getLog(EarlyBeans.class);
+
 	private static final Set<String> TWINS = Set.of("close", "shutdown", "disposeAsync");
 
 	/** The first singleton that a context makes once all post-processors are there. */
@@ -29,8 +35,18 @@ final class EarlyBeans {
 
 	private final BeanClaims claims;
 
-	EarlyBeans(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, BeanClaims claims) {
+	private final Consumer<ManagedBean> created;
+
+	private boolean adopted;
+
+	/**
+	 * Create it for a context.
+	 * @param created whom to tell of each
+	 */
+	EarlyBeans(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, BeanClaims claims,
+			Consumer<ManagedBean> created) {
 		this.claims = claims;
+		this.created = created;
 		this.beanFactory = beanFactory;
 		this.managedBeans = managedBeans;
 	}
@@ -39,19 +55,59 @@ final class EarlyBeans {
 	 * Adopt them. A walk over the existing singletons: asking by type would look at every
 	 * bean definition.
 	 */
-	void adopt(String[] singletons, Consumer<ManagedBean> created) {
-		boolean early = true;
-		for (String name : singletons) {
-			early &= !name.equals(FIRST_LATER);
-			Object bean = this.beanFactory.getSingleton(name);
-			if (bean != null && (early || bean instanceof AsyncDisposable)
-					&& this.beanFactory.containsBeanDefinition(name) && this.managedBeans.get(name) == null) {
-				adopt(name, bean, created);
-			}
+	void adopt() {
+		find().forEach(this::adopt);
+	}
+
+	/**
+	 * Adopt them when the start has failed. One that cannot be, such as where its
+	 * disposer does not exist, stays Spring's.
+	 */
+	void adoptAsFarAsPossible() {
+		if (!this.adopted) {
+			adopt(find());
 		}
 	}
 
-	private void adopt(String name, Object bean, Consumer<ManagedBean> created) {
+	/**
+	 * Adopt those when the start has failed whose callbacks Spring has not called, be it
+	 * that there are none.
+	 */
+	void adoptOf(Set<String> notDestroyed) {
+		DestroyCallbacks callbacks = new DestroyCallbacks(this.beanFactory);
+		Map<String, Object> found = find();
+		found.entrySet()
+			.removeIf((bean) -> !notDestroyed.contains(bean.getKey()) && callbacks.has(bean.getKey(), bean.getValue()));
+		adopt(found);
+	}
+
+	private void adopt(Map<String, Object> found) {
+		this.adopted = true;
+		found.forEach((name, bean) -> {
+			try {
+				adopt(name, bean);
+			}
+			catch (RuntimeException ex) {
+				logger.debug("Bean '" + name + "' is left to Spring", ex);
+			}
+		});
+	}
+
+	private Map<String, Object> find() {
+		Map<String, Object> found = new LinkedHashMap<>();
+		boolean early = true;
+		for (String name : this.beanFactory.getSingletonNames()) {
+			early &= !name.equals(FIRST_LATER);
+			Object bean = this.beanFactory.containsSingleton(name) ? this.beanFactory.getSingleton(name) : null;
+			if (bean != null && (early || bean instanceof AsyncDisposable)
+					&& this.beanFactory.containsBeanDefinition(name) && this.managedBeans.get(name) == null) {
+				found.put(name, bean);
+			}
+		}
+		return found;
+	}
+
+	private void adopt(String name, Object bean) {
 		Object target = AopProxyUtils.getSingletonTarget(bean);
 		if (!(bean instanceof AsyncDisposable)) {
 			decide(name, (target != null) ? target : bean);
@@ -63,7 +119,7 @@ final class EarlyBeans {
 			return;
 		}
 		managed.claim().created(name);
-		created.accept(managed);
+		this.created.accept(managed);
 		if (this.managedBeans.get(name) != null) {
 			Set<String> notCalled = new HashSet<>(TWINS);
 			notCalled.addAll(managed.claim().replaces());
@@ -76,12 +132,22 @@ final class EarlyBeans {
 	 */
 	private void decide(String name, Object bean) {
 		if (this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
-			for (BeanPostProcessor candidate : this.beanFactory.getBeanPostProcessors()) {
-				if (candidate instanceof DestroyMethodFilter filter) {
-					filter.postProcessMergedBeanDefinition(definition, bean.getClass(), name);
-				}
+			filter().postProcessMergedBeanDefinition(definition, bean.getClass(), name);
+		}
+	}
+
+	/**
+	 * The one that sees all others; where the start has failed before, there is none.
+	 */
+	private DestroyMethodFilter filter() {
+		for (BeanPostProcessor candidate : this.beanFactory.getBeanPostProcessors()) {
+			if (candidate instanceof DestroyMethodFilter filter) {
+				return filter;
 			}
 		}
+		DestroyMethodFilter filter = new DestroyMethodFilter(this.claims);
+		filter.setBeanFactory(this.beanFactory);
+		return filter;
 	}
 
 	/**

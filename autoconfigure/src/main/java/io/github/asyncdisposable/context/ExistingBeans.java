@@ -36,7 +36,7 @@ final class ExistingBeans {
 			}
 		}
 		for (String name : beanFactory.getBeanDefinitionNames()) {
-			if (!this.classes.containsKey(name) && beanFactory.getDependenciesForBean(name).length > 0
+			if (!this.classes.containsKey(name) && isInUse(beanFactory, name)
 					&& isPerOwner(beanFactory.getMergedBeanDefinition(name))) {
 				Class<?> type = beanFactory.getType(name, false);
 				if (type != null) {
@@ -64,6 +64,10 @@ final class ExistingBeans {
 
 	boolean contains(String name) {
 		return this.classes.containsKey(name);
+	}
+
+	private static boolean isInUse(DefaultListableBeanFactory beanFactory, String name) {
+		return beanFactory.getDependenciesForBean(name).length > 0 || beanFactory.getDependentBeans(name).length > 0;
 	}
 
 	/**

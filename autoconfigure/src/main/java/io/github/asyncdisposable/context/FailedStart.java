@@ -19,9 +19,16 @@ final class FailedStart {
 
 	private final Shutdown shutdown;
 
-	FailedStart(DefaultListableBeanFactory beanFactory, Shutdown shutdown) {
+	private final ManagedBeans managedBeans;
+
+	private final EarlyBeans earlyBeans;
+
+	FailedStart(DefaultListableBeanFactory beanFactory, Shutdown shutdown, ManagedBeans managedBeans,
+			EarlyBeans earlyBeans) {
 		this.beanFactory = beanFactory;
 		this.shutdown = shutdown;
+		this.managedBeans = managedBeans;
+		this.earlyBeans = earlyBeans;
 	}
 
 	/**
@@ -30,6 +37,7 @@ final class FailedStart {
 	void destroying(String name) {
 		if (!this.shutdown.isOver() && !this.shutdown.isRunningHere() && isInDestruction()) {
 			if (!this.shutdown.hasBegun()) {
+				this.earlyBeans.adoptAsFarAsPossible();
 				this.shutdown.begin();
 			}
 			this.shutdown.wave(List.of(this.beanFactory.getSingletonNames()), name);
@@ -40,6 +48,12 @@ final class FailedStart {
 	 * Nearly everything has been destroyed: what is left gets no callback of its own.
 	 */
 	void last() {
+		if (!this.shutdown.hasBegun()) {
+			this.earlyBeans.adoptAsFarAsPossible();
+			if (!this.managedBeans.isEmpty()) {
+				this.shutdown.begin();
+			}
+		}
 		if (this.shutdown.hasBegun()) {
 			this.shutdown.rest();
 		}

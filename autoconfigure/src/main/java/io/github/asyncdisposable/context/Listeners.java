@@ -9,7 +9,7 @@ import io.github.asyncdisposable.engine.DisposalListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.FactoryBean;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /**
@@ -26,7 +26,7 @@ final class Listeners {
 	 * {@code @Bean} method tells as well. A walk over the singletons: asking by type
 	 * would look at every bean definition.
 	 */
-	static List<DisposalListener> in(DefaultListableBeanFactory beanFactory, String[] singletons) {
+	static List<DisposalListener> in(ConfigurableListableBeanFactory beanFactory, String[] singletons) {
 		IdentityHashMap<DisposalListener, @Nullable Method> factoryMethods = new IdentityHashMap<>();
 		List<DisposalListener> listeners = new ArrayList<>();
 		for (String name : singletons) {

@@ -1,7 +1,11 @@
 package io.github.asyncdisposable.context;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,12 +84,10 @@ final class OwnedPrototypes {
 		List<ManagedBean> siblings = this.bySingleton.computeIfAbsent(singleton, (key) -> new CopyOnWriteArrayList<>());
 		for (String dependency : this.beanFactory.getDependenciesForBean(prototype.name())) {
 			this.beanFactory.registerDependentBean(dependency, id);
-			for (ManagedBean sibling : siblings) {
-				if (definitionName(sibling.name()).equals(dependency)) {
-					this.beanFactory.registerDependentBean(sibling.name(), id);
-				}
-			}
 		}
+		// Edges that nobody records are known of the definition.
+		this.beanFactory.registerDependentBean(prototype.name(), id);
+		goesBefore(siblings, prototype.name(), id);
 		siblings.add(owned);
 		this.beanFactory.registerContainedBean(id, singleton);
 		this.destruction.owns(id, () -> callbacks(owned));
@@ -93,9 +95,48 @@ final class OwnedPrototypes {
 		return this.register.add(owned);
 	}
 
+	/**
+	 * Any bean has been created. An inner one goes before the prototypes that were made
+	 * for it: these belong to the same singleton as it does.
+	 */
+	void created(String name) {
+		if (!this.bySingleton.isEmpty() && name.indexOf('#') > 0) {
+			String singleton = this.creations.singleton();
+			List<ManagedBean> siblings = (singleton != null) ? this.bySingleton.get(singleton) : null;
+			if (siblings != null) {
+				goesBefore(siblings, name, name);
+			}
+		}
+	}
+
+	/**
+	 * Have a bean go before those of some prototypes that it uses, also where it has them
+	 * from others which are no singletons either.
+	 */
+	private void goesBefore(List<ManagedBean> prototypes, String name, String id) {
+		if (prototypes.isEmpty()) {
+			return;
+		}
+		Set<String> used = new HashSet<>();
+		Deque<String> open = new ArrayDeque<>(List.of(name));
+		while (!open.isEmpty()) {
+			for (String dependency : this.beanFactory.getDependenciesForBean(open.remove())) {
+				if (used.add(dependency) && !this.beanFactory.containsSingleton(dependency)) {
+					open.add(dependency);
+				}
+			}
+		}
+		for (ManagedBean prototype : prototypes) {
+			if (used.contains(definitionName(prototype.name()))) {
+				this.beanFactory.registerDependentBean(prototype.name(), id);
+			}
+		}
+	}
+
 	private void destroy(ManagedBean owned, String singleton) {
 		this.bySingleton.computeIfPresent(singleton,
 				(key, siblings) -> (siblings.remove(owned) && siblings.isEmpty()) ? null : siblings);
+		this.creations.mayBeMadeAgain(singleton);
 		this.disposal.accept(owned);
 		this.destruction.finish(owned.name());
 	}

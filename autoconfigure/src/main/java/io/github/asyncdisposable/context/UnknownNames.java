@@ -1,5 +1,6 @@
 package io.github.asyncdisposable.context;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 
 /**
  * Warns of limits that are configured for beans that do not exist (T5): most likely a
@@ -22,11 +25,14 @@ final class UnknownNames {
 	private UnknownNames() {
 	}
 
-	static void warn(Set<String> configured, Collection<String> beanNames, Collection<String> managed) {
+	static void warn(Set<String> configured, BeanDefinitionRegistry beans, ManagedBeans managedBeans) {
 		if (configured.isEmpty()) {
 			return;
 		}
-		Set<String> known = beanNames.stream().map(BeanLimits::relaxed).collect(Collectors.toSet());
+		Set<String> managed = managedBeans.names();
+		Set<String> known = Arrays.stream(beans.getBeanDefinitionNames())
+			.map(BeanLimits::relaxed)
+			.collect(Collectors.toSet());
 		for (String name : configured) {
 			if (!known.contains(BeanLimits.relaxed(name))) {
 				logger.warn("Property 'async-disposable.beans." + name + ".timeout' is set but there is no bean '"

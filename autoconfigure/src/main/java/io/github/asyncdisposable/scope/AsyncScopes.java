@@ -44,6 +44,9 @@ public final class AsyncScopes implements BeanFactoryPostProcessor, SmartInitial
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
+		if (this.beanFactory == null) {
+			return;
+		}
 		for (String name : beanFactory().getBeanDefinitionNames()) {
 			if (AsyncScoped.SCOPE.equals(beanFactory().getBeanDefinition(name).getScope())) {
 				Class<?> type = beanFactory().getType(name, false);

@@ -20,7 +20,9 @@ import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
 import org.springframework.beans.factory.config.RuntimeBeanReference;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -119,6 +121,93 @@ class OwnedPrototypeTests {
 			.run((context) -> assertThat(context).hasFailed());
 		assertThat(this.lines.all).hasSize(2 * 5 + 2).endsWith("Base starts", "Base ends");
 		assertThat(this.lines.all.indexOf("Owner ends")).isLessThan(this.lines.all.indexOf("Whole starts"));
+	}
+
+	@Test
+	@DisplayName("C5 D2 a prototype goes after one that has it through a plain prototype")
+	void whenAPlainPrototypeStandsBetweenThenTheUserGoesFirst() {
+		this.runner.withInitializer(Beans.bean("between", Plain.class, PROTOTYPE))
+			.withInitializer(Beans.bean("far", Far.class, PROTOTYPE))
+			.withBean("owner", FarOwner.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all).containsExactly("Far starts", "Far ends", "Part starts", "Part ends",
+				"Part destroyed", "Base starts", "Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 D2 a prototype goes after one that has it through a plain singleton")
+	void whenAPlainSingletonStandsBetweenThenTheUserGoesFirst() {
+		this.runner.withInitializer(Beans.bean("between", Plain.class, (definition) -> definition.setLazyInit(true)))
+			.withInitializer(Beans.bean("far", Far.class, PROTOTYPE))
+			.withBean("owner", FarOwner.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all).containsExactly("Far starts", "Far ends", "Part starts", "Part ends",
+				"Part destroyed", "Base starts", "Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 D2 a prototype goes after the inner bean, or the one in a prototype, that it was made for")
+	void whenMadeForAnInnerBeanThenThatGoesFirst() {
+		this.runner.withInitializer(Beans.bean("outer", Holder.class, withInner(Far.class, Plain.class)))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all).containsExactly("Far starts", "Far ends", "Part starts", "Part ends",
+				"Part destroyed", "Base starts", "Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 D2 an inner bean goes before a prototype that it is given directly")
+	void whenAnInnerBeanIsGivenAPrototypeThenTheInnerBeanGoesFirst() {
+		this.runner.withInitializer(Beans.bean("outer", Holder.class, withInner(Whole.class)))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all).containsExactly("Whole starts", "Whole ends", "Part starts", "Part ends",
+				"Part destroyed", "Base starts", "Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 D4 a prototype goes before what it may get from a provider")
+	void whenAPrototypeHasAProviderThenItGoesBeforeWhatThatGives() {
+		this.runner.withInitializer(Beans.bean("asking", Asking.class, PROTOTYPE))
+			.withBean("owner", AskingOwner.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all).containsExactly("Asking starts", "Asking ends", "Base starts", "Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 of a singleton that is made again after it was destroyed, too")
+	void whenTheSingletonIsMadeAgainThenItsPrototypeIsDisposedAfterIt() {
+		this.runner.withBean("plain", Plain.class).run((context) -> {
+			((DefaultListableBeanFactory) context.getBeanFactory()).destroySingleton("plain");
+			assertThat(this.lines.all).containsExactly("Part starts", "Part ends", "Part destroyed");
+			context.getBean("plain");
+		});
+		assertThat(this.lines.all).containsExactly("Part starts", "Part ends", "Part destroyed", "Part starts",
+				"Part ends", "Part destroyed", "Base starts", "Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 of a lazy singleton whose first creation failed, too")
+	void whenTheCreationIsTriedAgainThenThePrototypeIsTheSingletons() {
+		this.runner.withInitializer(Beans.bean("flaky", Flaky.class, (definition) -> definition.setLazyInit(true)))
+			.run((context) -> {
+				org.assertj.core.api.Assertions.assertThatThrownBy(() -> context.getBean(Flaky.class));
+				context.getBean(Flaky.class);
+			});
+		assertThat(this.lines.all.stream().filter("Part ends"::equals)).hasSize(2);
+	}
+
+	private static BeanDefinitionCustomizer withInner(Class<?>... types) {
+		return (definition) -> {
+			RootBeanDefinition inner = null;
+			for (int i = types.length - 1; i >= 0; i--) {
+				RootBeanDefinition next = new RootBeanDefinition(types[i]);
+				next.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+				if (inner != null) {
+					next.getConstructorArgumentValues().addGenericArgumentValue(inner);
+				}
+				inner = next;
+			}
+			definition.getConstructorArgumentValues().addGenericArgumentValue(inner);
+		};
 	}
 
 	@Test
@@ -248,6 +337,53 @@ class OwnedPrototypeTests {
 	static class Plain {
 
 		Plain(Part part) {
+		}
+
+	}
+
+	static class Far extends Written {
+
+		Far(Lines lines, Plain between) {
+			super(lines);
+		}
+
+	}
+
+	static class FarOwner {
+
+		FarOwner(Far far) {
+		}
+
+	}
+
+	static class Holder {
+
+		Holder(Written inner) {
+		}
+
+	}
+
+	static class Asking extends Written {
+
+		Asking(Lines lines, ObjectProvider<Base> base) {
+			super(lines);
+		}
+
+	}
+
+	static class AskingOwner {
+
+		AskingOwner(Asking asking) {
+		}
+
+	}
+
+	static class Flaky {
+
+		Flaky(Lines lines, Part part) {
+			if (!lines.all.contains("Part ends")) {
+				throw new IllegalStateException("first");
+			}
 		}
 
 	}

@@ -103,6 +103,9 @@ final class GraphRules {
 			count(violations, "D6 A1", instance, "disposed", instance.disposals, isManaged(instance) ? 1 : 0);
 			count(violations, "D6", instance, "called", instance.callbacks, (kind.called && !product) ? 1 : 0);
 			count(violations, "D7", instance, "stopped", instance.stops, kind.lifecycle ? 1 : 0);
+			if (this.graph.timeout() && instance.disposals.stream().anyMatch((span) -> span.limit > GraphRun.TIMEOUT)) {
+				violations.add("T1 " + instance + " is told a limit that is not its own");
+			}
 			if (kind.isSingleton() && made.merge(instance.bean.id(), 1, Integer::sum) > (kind.factory ? 2 : 1)) {
 				violations.add("D7 There is a second " + instance);
 			}
