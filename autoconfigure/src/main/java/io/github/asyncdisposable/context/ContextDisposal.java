@@ -8,7 +8,6 @@ import io.github.asyncdisposable.engine.DisposalListener;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -48,8 +47,6 @@ public final class ContextDisposal
 
 	private final ManagedBeans managedBeans = new ManagedBeans();
 
-	private final PlanWarnings warnings = PlanWarnings.logged();
-
 	private final InnerBeans innerBeans;
 
 	private final BeanRegister register;
@@ -70,6 +67,8 @@ public final class ContextDisposal
 
 	private final Shutdown shutdown;
 
+	private final SeenBeans seen;
+
 	private final EarlyBeans earlyBeans;
 
 	private final FailedStart failedStart;
@@ -88,11 +87,11 @@ public final class ContextDisposal
 	 * Create the disposal of a context.
 	 * @param beanFactory its bean factory, or one without beans where that is of a kind
 	 * which cannot be asked for its graph
-	 * @param early whom to tell what happens until all singletons exist; from then on it
-	 * is every {@link DisposalListener} in the bean factory
+	 * @param early whom to tell what happens until all singletons exist
 	 */
 	ContextDisposal(ConfigurableApplicationContext context, DefaultListableBeanFactory beanFactory,
-			DisposalSettings settings, List<DisposalListener> early, BeanClaims claims, Creations creations) {
+			DisposalSettings settings, List<DisposalListener> early, BeanClaims claims, Creations creations,
+			SeenBeans seen) {
 		this.context = context;
 		this.beanFactory = beanFactory;
 		this.settings = settings;
@@ -106,6 +105,7 @@ public final class ContextDisposal
 				this::destroying);
 		this.limits = new BeanLimits(context.getBeanFactory(), settings);
 		this.lifecycleBeans = new LifecycleBeans(beanFactory);
+		PlanWarnings warnings = PlanWarnings.logged();
 		Slots slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
 		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits, this.destruction);
 		SoftEdges softEdges = new SoftEdges(beanFactory);
@@ -113,12 +113,13 @@ public final class ContextDisposal
 				this.runs);
 		PlanMaker planMaker = new PlanMaker(beanFactory, this.managedBeans, this.nodeMaker, this.destruction,
 				settings.order());
-		LifecycleStops stops = new LifecycleStops(this.lifecycleBeans, slots, this.nodeMaker, this.warnings,
+		LifecycleStops stops = new LifecycleStops(this.lifecycleBeans, slots, this.nodeMaker, warnings,
 				new LifecycleStop(this.gracePeriod.longestStop()));
 		this.shutdown = new Shutdown(context.getId(), this.runs, this.managedBeans, this.innerBeans, planMaker,
-				this.destruction, softEdges, this.lifecycleBeans, stops, this.warnings);
+				this.destruction, softEdges, this.lifecycleBeans, stops, warnings);
 		this.closing = new Closing(beanFactory, this.shutdown, slots, this.lifecycleBeans, this.managedBeans);
-		this.earlyBeans = new EarlyBeans(beanFactory, this.managedBeans, claims, this::created);
+		this.seen = seen;
+		this.earlyBeans = new EarlyBeans(beanFactory, this.managedBeans, claims, seen, this::created);
 		this.failedStart = new FailedStart(beanFactory, this.shutdown, this.managedBeans, this.earlyBeans);
 		this.singleDisposal = new SingleDisposal(this.runs, this.managedBeans, this.nodeMaker, this.shutdown);
 		this.planView = new PlanView(this.managedBeans, softEdges, this.lifecycleBeans, planMaker,
@@ -211,8 +212,7 @@ public final class ContextDisposal
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.earlyBeans.adopt();
-		ConfigurableListableBeanFactory all = this.context.getBeanFactory();
-		this.runs.tell(Listeners.in(all, all.getSingletonNames()));
+		this.runs.tell(Listeners.in(this.context.getBeanFactory(), this.seen));
 		UnknownNames.warn(this.settings.beanTimeouts().keySet(), this.beanFactory, this.managedBeans);
 		DisposalListener listener = this.runs.listener();
 		this.started = true;

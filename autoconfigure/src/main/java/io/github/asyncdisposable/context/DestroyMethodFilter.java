@@ -43,6 +43,8 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 
 	private final Set<String> innerSingletons = ConcurrentHashMap.newKeySet();
 
+	private final Set<String> synthetic = ConcurrentHashMap.newKeySet();
+
 	private @Nullable ConfigurableListableBeanFactory beanFactory;
 
 	/**
@@ -67,6 +69,9 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 		if (claim != null) {
 			filterDestroyMethods(definition, type, claim.replaces());
 			preserveTargetClass(type, name);
+			if (definition.isSynthetic()) {
+				this.synthetic.add(name);
+			}
 			if (definition.isSingleton() && this.beanFactory != null
 					&& !this.beanFactory.containsBeanDefinition(name)) {
 				this.innerSingletons.add(name);
@@ -80,6 +85,14 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 	 */
 	boolean isInnerSingleton(String name) {
 		return this.innerSingletons.contains(name);
+	}
+
+	/**
+	 * The names of the beans that could be disposed and that no other post-processor
+	 * sees.
+	 */
+	Set<String> synthetic() {
+		return this.synthetic;
 	}
 
 	@Override

@@ -35,6 +35,8 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 
 	private final Creations creations = new Creations();
 
+	private final SeenBeans seen = new SeenBeans();
+
 	private @Nullable ApplicationContext context;
 
 	private volatile @Nullable ContextDisposal disposal;
@@ -63,8 +65,8 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	 */
 	public ContextDisposal contextDisposal(DisposalSettings settings, List<DisposalListener> early) {
 		ConfigurableApplicationContext owner = context();
-		return new ContextDisposal(owner, graphOf(owner.getBeanFactory()), settings, early, this.claims,
-				this.creations);
+		return new ContextDisposal(owner, graphOf(owner.getBeanFactory()), settings, early, this.claims, this.creations,
+				this.seen);
 	}
 
 	/**
@@ -94,6 +96,7 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	 */
 	@Override
 	public @Nullable Object postProcessBeforeInstantiation(Class<?> type, String beanName) {
+		this.seen.begun(context().getBeanFactory());
 		this.creations.begun(beanName);
 		return null;
 	}
@@ -123,6 +126,7 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 	@Override
 	public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
 		this.creations.completed(beanName);
+		this.seen.completed(beanName, bean);
 		ManagedBean managed = this.claims.of(beanName, bean);
 		ContextDisposal known = this.disposal;
 		if (managed != null) {

@@ -14,7 +14,6 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.context.support.AbstractApplicationContext;
 
 /**
  * Finds the beans that were created before the post-processor that sees all others, such
@@ -26,14 +25,13 @@ final class EarlyBeans {
 
 	private static final Set<String> TWINS = Set.of("close", "shutdown", "disposeAsync");
 
-	/** The first singleton that a context makes once all post-processors are there. */
-	private static final String FIRST_LATER = AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME;
-
 	private final DefaultListableBeanFactory beanFactory;
 
 	private final ManagedBeans managedBeans;
 
 	private final BeanClaims claims;
+
+	private final SeenBeans seen;
 
 	private final Consumer<ManagedBean> created;
 
@@ -43,17 +41,17 @@ final class EarlyBeans {
 	 * Create it for a context.
 	 * @param created whom to tell of each
 	 */
-	EarlyBeans(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, BeanClaims claims,
+	EarlyBeans(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, BeanClaims claims, SeenBeans seen,
 			Consumer<ManagedBean> created) {
 		this.claims = claims;
+		this.seen = seen;
 		this.created = created;
 		this.beanFactory = beanFactory;
 		this.managedBeans = managedBeans;
 	}
 
 	/**
-	 * Adopt them. A walk over the existing singletons: asking by type would look at every
-	 * bean definition.
+	 * Adopt them.
 	 */
 	void adopt() {
 		find().forEach(this::adopt);
@@ -95,16 +93,16 @@ final class EarlyBeans {
 
 	private Map<String, Object> find() {
 		Map<String, Object> found = new LinkedHashMap<>();
-		boolean early = true;
-		for (String name : this.beanFactory.getSingletonNames()) {
-			early &= !name.equals(FIRST_LATER);
-			Object bean = this.beanFactory.containsSingleton(name) ? this.beanFactory.getSingleton(name) : null;
-			if (bean != null && (early || bean instanceof AsyncDisposable)
-					&& this.beanFactory.containsBeanDefinition(name) && this.managedBeans.get(name) == null) {
-				found.put(name, bean);
-			}
-		}
+		this.seen.early(this.beanFactory).forEach((name) -> find(name, found));
+		filter().synthetic().forEach((name) -> find(name, found));
 		return found;
+	}
+
+	private void find(String name, Map<String, Object> found) {
+		Object bean = this.beanFactory.containsSingleton(name) ? this.beanFactory.getSingleton(name) : null;
+		if (bean != null && this.beanFactory.containsBeanDefinition(name) && this.managedBeans.get(name) == null) {
+			found.put(name, bean);
+		}
 	}
 
 	private void adopt(String name, Object bean) {

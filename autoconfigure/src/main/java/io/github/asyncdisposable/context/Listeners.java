@@ -23,14 +23,14 @@ final class Listeners {
 
 	/**
 	 * Return the listeners that exist, in their order, which {@code @Order} on a
-	 * {@code @Bean} method tells as well. A walk over the singletons: asking by type
-	 * would look at every bean definition.
+	 * {@code @Bean} method tells as well.
+	 * @param seen knows where to look: asking by type would look at every bean definition
 	 */
-	static List<DisposalListener> in(ConfigurableListableBeanFactory beanFactory, String[] singletons) {
+	static List<DisposalListener> in(ConfigurableListableBeanFactory beanFactory, SeenBeans seen) {
 		IdentityHashMap<DisposalListener, @Nullable Method> factoryMethods = new IdentityHashMap<>();
 		List<DisposalListener> listeners = new ArrayList<>();
-		for (String name : singletons) {
-			if (isListener(beanFactory.getSingleton(name))
+		for (String name : seen.listeners(beanFactory)) {
+			if (isListener(beanFactory.containsSingleton(name) ? beanFactory.getSingleton(name) : null)
 					&& beanFactory.getBean(name) instanceof DisposalListener listener) {
 				factoryMethods.put(listener, FactoryMethods.of(beanFactory, name));
 				listeners.add(listener);
