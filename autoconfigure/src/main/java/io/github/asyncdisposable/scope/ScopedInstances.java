@@ -58,8 +58,8 @@ final class ScopedInstances {
 		}
 	}
 
-	void add(ManagedBean bean, ScopedKind kind, boolean hasCallbacks) {
-		add(new ScopedBean(bean, kind, ownedBefore(bean.name()), hasCallbacks));
+	void add(ManagedBean bean, ScopedKind kind) {
+		add(new ScopedBean(bean, kind, ownedBefore(bean.name())));
 	}
 
 	void addCallback(String name, Runnable callback) {
