@@ -15,11 +15,11 @@ public final class PeersBenchmark {
 
 	private static final String RESULTS = "peers.tsv";
 
-	private static final long WARM_UP_NANOS = 2_000_000_000L;
+	private static final long WARM_UP_NANOS = 1_500_000_000L;
 
 	private static final int WARM_UP_ROUNDS = 150;
 
-	private static final long MEASURE_NANOS = 1_500_000_000L;
+	private static final long MEASURE_NANOS = 1_000_000_000L;
 
 	private PeersBenchmark() {
 	}
