@@ -40,6 +40,9 @@ final class PeerTables {
 	private String tables() {
 		StringBuilder tables = new StringBuilder();
 		for (Workload workload : Workload.all()) {
+			if (this.peers.stream().allMatch((peer) -> this.results.of(workload.key(), peer.name()).isEmpty())) {
+				continue;
+			}
 			tables.append("**").append(workload.title()).append("**\n\n| |");
 			for (int java : JAVAS) {
 				tables.append(" Java ").append(java).append(" | ratio |");
