@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import io.github.asyncdisposable.AsyncDisposable;
-import io.github.asyncdisposable.engine.DisposalAction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationNotAllowedException;
@@ -28,7 +27,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 public final class BeanClaims implements BeanFactoryAware {
 
 	private static final Claimed OWN = new Claimed(AsyncDisposable.class, DisposalKind.ASYNC_DISPOSABLE,
-			(bean) -> DisposalAction.of((AsyncDisposable) bean));
+			ManagedBean.OWN_CLAIM);
 
 	private static final DisposalSource OWN_SOURCE = new DisposalSource() {
 
@@ -82,7 +81,7 @@ public final class BeanClaims implements BeanFactoryAware {
 	@Nullable ManagedBean of(String name, Object bean) {
 		List<DisposalSource> known = sources();
 		if (known.size() == 1) {
-			return (bean instanceof AsyncDisposable) ? new ManagedBean(name, bean, OWN.kind(), OWN.claim()) : null;
+			return (bean instanceof AsyncDisposable) ? ManagedBean.own(name, bean) : null;
 		}
 		Class<?> type = bean.getClass();
 		Claimed claimed = this.foreign.isEmpty() ? null : this.foreign.get(name);

@@ -25,13 +25,11 @@ public final class Creations {
 
 	private static final int FINISHING = 1;
 
-	private static final int LEFT_ALONE = 2;
-
 	/**
 	 * An array, since it stays with the thread: an object of a class of ours would keep
 	 * the application's class loader alive.
 	 */
-	private final ThreadLocal<@Nullable Object[]> here = ThreadLocal.withInitial(() -> new Object[3]);
+	private final ThreadLocal<@Nullable Object[]> here = ThreadLocal.withInitial(() -> new Object[2]);
 
 	private final Set<String> madeAgain = ConcurrentHashMap.newKeySet(1);
 
@@ -60,7 +58,6 @@ public final class Creations {
 		}
 		finally {
 			thread[TOP] = below;
-			thread[LEFT_ALONE] = null;
 		}
 	}
 
@@ -113,8 +110,7 @@ public final class Creations {
 				return;
 			}
 		}
-		DefaultListableBeanFactory factory = this.beanFactory;
-		if (factory != null && factory.isSingletonCurrentlyInCreation(name)) {
+		if (isInCreation(name)) {
 			@Nullable Object[] thread = this.here.get();
 			thread[TOP] = new Frame(null, name, top(thread));
 		}
@@ -152,9 +148,11 @@ public final class Creations {
 	 * begins.
 	 */
 	void instantiated(String name) {
-		Frame top = innermost();
-		if (top == null || !name.equals(top.singleton)) {
-			begun(name);
+		if (isInCreation(name)) {
+			Frame top = innermost();
+			if (top == null || !name.equals(top.singleton)) {
+				begun(name);
+			}
 		}
 	}
 
@@ -194,21 +192,29 @@ public final class Creations {
 	}
 
 	/**
-	 * The instance that this thread is creating has an owner, and Spring has nothing to
-	 * call of it.
+	 * Give an instance that this thread has created to its owner.
+	 * @return whether it has one
 	 */
-	void leftAlone(Object bean) {
-		this.here.get()[LEFT_ALONE] = bean;
+	boolean own(ManagedBean bean) {
+		Frame top = innermost();
+		if (top == null || top.owner == null) {
+			return false;
+		}
+		top.leftAlone = top.owner.own(bean) ? null : bean.bean();
+		return true;
 	}
 
 	/**
 	 * Whether Spring, which asks right after the creation of an instance, need not
-	 * prepare to destroy it. Told once: nothing may hold the instance because of it.
+	 * prepare to destroy it. Told once: whoever asks later has something else in mind.
 	 */
 	boolean isLeftAlone(Object bean) {
-		@Nullable Object[] thread = this.here.get();
-		boolean leftAlone = (thread[LEFT_ALONE] == bean);
-		thread[LEFT_ALONE] = null;
+		Frame top = top(this.here.get());
+		if (top == null || top.leftAlone == null) {
+			return false;
+		}
+		boolean leftAlone = (top.leftAlone == bean);
+		top.leftAlone = null;
 		return leftAlone;
 	}
 
@@ -237,7 +243,26 @@ public final class Creations {
 	/**
 	 * For whom a thread creates beans: one of the two.
 	 */
-	private record Frame(@Nullable InstanceOwner owner, @Nullable String singleton, @Nullable Frame below) {
+	private static final class Frame {
+
+		final @Nullable InstanceOwner owner;
+
+		final @Nullable String singleton;
+
+		final @Nullable Frame below;
+
+		/**
+		 * The owner's latest instance, if Spring has nothing to call of it. Kept here,
+		 * where it is gone when the owner's call is over.
+		 */
+		@Nullable Object leftAlone;
+
+		Frame(@Nullable InstanceOwner owner, @Nullable String singleton, @Nullable Frame below) {
+			this.owner = owner;
+			this.singleton = singleton;
+			this.below = below;
+		}
+
 	}
 
 }

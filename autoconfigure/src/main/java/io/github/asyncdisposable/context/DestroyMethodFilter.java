@@ -35,6 +35,12 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 
 	private static final Set<String> TWINS = Set.of("close", "shutdown", "disposeAsync", "(inferred)");
 
+	/**
+	 * An empty name stops Spring from inferring one; no name at all would not. The same
+	 * array for all: a definition keeps it for good.
+	 */
+	private static final String[] NO_METHOD = { "" };
+
 	private static final String API_PACKAGE = ClassUtils.getPackageName(AsyncDisposable.class);
 
 	private final BeanClaims claims;
@@ -109,8 +115,7 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 		if (DisposableBean.class.isAssignableFrom(type) && !isPreDestroyProcessed()) {
 			others = PreDestroyMethods.beforeDestroy(definition, type, others);
 		}
-		// An empty name stops Spring from inferring one; no name at all would not.
-		definition.setDestroyMethodNames(others.isEmpty() ? new String[] { "" } : others.toArray(String[]::new));
+		definition.setDestroyMethodNames(others.isEmpty() ? NO_METHOD : others.toArray(String[]::new));
 	}
 
 	/**

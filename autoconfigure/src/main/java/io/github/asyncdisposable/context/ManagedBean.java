@@ -1,5 +1,6 @@
 package io.github.asyncdisposable.context;
 
+import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.engine.DisposalAction;
 
 /**
@@ -12,6 +13,20 @@ import io.github.asyncdisposable.engine.DisposalAction;
  * @since 0.1.0
  */
 public record ManagedBean(String name, Object bean, DisposalKind kind, DisposalClaim claim) {
+
+	/** Of a bean that disposes itself. */
+	static final DisposalClaim OWN_CLAIM = (bean) -> DisposalAction.of((AsyncDisposable) bean);
+
+	static ManagedBean own(String name, Object bean) {
+		return new ManagedBean(name, bean, DisposalKind.ASYNC_DISPOSABLE, OWN_CLAIM);
+	}
+
+	/**
+	 * Whether there is nothing to it that its name and the instance do not tell.
+	 */
+	boolean isOwn() {
+		return this.claim == OWN_CLAIM && this.kind == DisposalKind.ASYNC_DISPOSABLE;
+	}
 
 	ManagedBean withBean(Object bean) {
 		return new ManagedBean(this.name, bean, this.kind, this.claim);

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.asyncdisposable.AsyncDisposable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ManagedBeans {
 
-	private final Map<String, ManagedBean> byName = new ConcurrentHashMap<>();
+	/**
+	 * From a name to the bean itself if it is disposed by its own
+	 * {@link AsyncDisposable}, as most are: there may be very many.
+	 */
+	private final Map<String, Object> byName = new ConcurrentHashMap<>();
 
 	/** What factory beans made: it goes by the name of its factory bean. */
 	private final Map<String, ManagedBean> products = new ConcurrentHashMap<>();
@@ -26,7 +31,7 @@ final class ManagedBeans {
 	private final IdentityHashMap<Object, End> begun = new IdentityHashMap<>();
 
 	void add(ManagedBean bean) {
-		this.byName.put(bean.name(), bean);
+		this.byName.put(bean.name(), bean.isOwn() ? bean.bean() : bean);
 	}
 
 	void addProduct(ManagedBean product) {
@@ -37,20 +42,28 @@ final class ManagedBeans {
 	 * The bean of a name, or what a factory bean that is not managed itself has made.
 	 */
 	@Nullable ManagedBean get(String name) {
-		ManagedBean bean = this.byName.get(name);
-		return (bean != null || this.products.isEmpty()) ? bean : this.products.get(name);
+		Object bean = this.byName.get(name);
+		return (bean != null) ? managed(name, bean) : product(name);
 	}
 
 	/**
 	 * The beans of a name: a factory bean's product goes before the factory bean.
 	 */
 	List<ManagedBean> of(String name) {
-		ManagedBean product = this.products.isEmpty() ? null : this.products.get(name);
-		ManagedBean bean = this.byName.get(name);
+		ManagedBean product = product(name);
+		Object bean = this.byName.get(name);
 		if (product != null) {
-			return (bean != null) ? List.of(product, bean) : List.of(product);
+			return (bean != null) ? List.of(product, managed(name, bean)) : List.of(product);
 		}
-		return (bean != null) ? List.of(bean) : List.of();
+		return (bean != null) ? List.of(managed(name, bean)) : List.of();
+	}
+
+	private @Nullable ManagedBean product(String name) {
+		return this.products.isEmpty() ? null : this.products.get(name);
+	}
+
+	private static ManagedBean managed(String name, Object kept) {
+		return (kept instanceof ManagedBean bean) ? bean : ManagedBean.own(name, kept);
 	}
 
 	boolean isEmpty() {
@@ -68,7 +81,8 @@ final class ManagedBeans {
 	}
 
 	Collection<ManagedBean> all() {
-		List<ManagedBean> all = new ArrayList<>(this.byName.values());
+		List<ManagedBean> all = new ArrayList<>(this.byName.size());
+		this.byName.forEach((name, bean) -> all.add(managed(name, bean)));
 		all.addAll(this.products.values());
 		return all;
 	}
@@ -144,8 +158,8 @@ final class ManagedBeans {
 	 * Forget an instance that was destroyed.
 	 */
 	void remove(ManagedBean bean) {
-		forget(this.byName, bean);
-		forget(this.products, bean);
+		this.byName.computeIfPresent(bean.name(), (name, known) -> unless(bean, managed(name, known), known));
+		this.products.computeIfPresent(bean.name(), (name, known) -> unless(bean, known, known));
 		synchronized (this.begun) {
 			this.begun.remove(bean.bean());
 		}
@@ -162,8 +176,8 @@ final class ManagedBeans {
 		}
 	}
 
-	private static void forget(Map<String, ManagedBean> beans, ManagedBean bean) {
-		beans.computeIfPresent(bean.name(), (name, known) -> (known.bean() == bean.bean()) ? null : known);
+	private static <T> @Nullable T unless(ManagedBean gone, ManagedBean known, T kept) {
+		return (known.bean() == gone.bean()) ? null : kept;
 	}
 
 	/**

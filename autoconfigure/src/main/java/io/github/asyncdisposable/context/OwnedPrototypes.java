@@ -67,11 +67,7 @@ final class OwnedPrototypes {
 	 * {@code null} if its owner will dispose it
 	 */
 	@Nullable ManagedBean give(ManagedBean bean) {
-		InstanceOwner owner = this.creations.owner();
-		if (owner != null) {
-			if (!owner.own(bean)) {
-				this.creations.leftAlone(bean.bean());
-			}
+		if (this.creations.own(bean)) {
 			return null;
 		}
 		String singleton = this.creations.singleton();

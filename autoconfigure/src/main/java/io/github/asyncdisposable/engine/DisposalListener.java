@@ -57,6 +57,16 @@ public interface DisposalListener {
 	}
 
 	/**
+	 * Return whether this listener wants to hear of nodes that start, and of those that
+	 * end well. If it does not, it may hear of them all the same, and always hears of
+	 * those that fail. Asked often: the answer should be a constant.
+	 * @return {@code false} to spare whoever runs the nodes what it costs to tell
+	 */
+	default boolean followsNodes() {
+		return true;
+	}
+
+	/**
 	 * A node is about to be called.
 	 * @param node the node
 	 */

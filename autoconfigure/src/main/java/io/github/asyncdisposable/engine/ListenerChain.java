@@ -15,8 +15,11 @@ final class ListenerChain implements DisposalListener {
 
 	private final DisposalListener[] listeners;
 
+	private final boolean followsNodes;
+
 	ListenerChain(List<? extends DisposalListener> listeners) {
 		this.listeners = listeners.toArray(DisposalListener[]::new);
+		this.followsNodes = listeners.stream().anyMatch(ListenerChain::followsNodes);
 	}
 
 	@Override
@@ -37,6 +40,20 @@ final class ListenerChain implements DisposalListener {
 	@Override
 	public void planStarted(DisposalPlan plan) {
 		tell((listener) -> listener.planStarted(plan));
+	}
+
+	@Override
+	public boolean followsNodes() {
+		return this.followsNodes;
+	}
+
+	private static boolean followsNodes(DisposalListener listener) {
+		try {
+			return listener.followsNodes();
+		}
+		catch (Throwable ex) {
+			return true;
+		}
 	}
 
 	@Override

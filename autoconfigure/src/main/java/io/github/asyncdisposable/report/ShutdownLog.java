@@ -59,6 +59,11 @@ public final class ShutdownLog implements DisposalListener {
 	}
 
 	@Override
+	public boolean followsNodes() {
+		return false;
+	}
+
+	@Override
 	public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
 		if (failure != null && !(failure instanceof DisposalTimeoutException)) {
 			logger.warn("Disposal of '" + LogText.safe(report.node().name()) + "' failed after "

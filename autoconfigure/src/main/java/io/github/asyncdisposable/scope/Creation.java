@@ -11,15 +11,33 @@ final class Creation {
 
 	final Thread thread = Thread.currentThread();
 
+	final String name;
+
 	final int ownedBefore;
+
+	/** What had been begun before it and had not ended then. */
+	private final @Nullable Creation before;
 
 	private boolean ended;
 
 	/** Made for whoever waits. */
 	private @Nullable CompletableFuture<@Nullable Void> end;
 
-	Creation(int ownedBefore) {
+	Creation(String name, int ownedBefore, @Nullable Creation before) {
+		this.name = name;
 		this.ownedBefore = ownedBefore;
+		this.before = before;
+	}
+
+	/**
+	 * What had been begun before it and has not ended yet.
+	 */
+	@Nullable Creation stillBefore() {
+		Creation next = this.before;
+		while (next != null && next.ended) {
+			next = next.before;
+		}
+		return next;
 	}
 
 	/**

@@ -93,7 +93,8 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	}
 
 	/**
-	 * Return this scope's instance of a bean, created by whoever asks first.
+	 * Return this scope's instance of a bean, created by whoever asks first. To be called
+	 * while this scope is current.
 	 */
 	Object get(String name, ObjectFactory<?> factory) {
 		Object known = getOrBegin(name);
@@ -136,7 +137,7 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	private Object create(String name, Creation creation, ObjectFactory<?> factory) {
 		Object bean = null;
 		try {
-			bean = this.disposals.instances().creations().within(this, factory::getObject);
+			bean = factory.getObject();
 			return bean;
 		}
 		finally {
@@ -155,11 +156,10 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	@Override
 	public boolean own(ManagedBean bean) {
 		ScopedKind kind = this.disposals.kindOf(bean);
-		boolean hasCallbacks = this.disposals.instances().hasCallbacks(bean);
 		synchronized (this) {
 			if (!this.taken) {
-				instances().add(bean, kind, hasCallbacks);
-				return hasCallbacks;
+				instances().add(bean, kind);
+				return kind.hasCallbacks();
 			}
 		}
 		throw refusal(this.disposals.disposeLate(bean));

@@ -28,11 +28,11 @@ final class ScopeDisposal {
 
 	private final DisposalListener listener;
 
+	private final boolean followed;
+
 	private final Failures failures = new Failures();
 
 	private final long startedAt = System.nanoTime();
-
-	private final Instant startedAtInstant = Instant.now();
 
 	private long now = this.startedAt;
 
@@ -42,11 +42,14 @@ final class ScopeDisposal {
 
 	private @Nullable DisposalNode begun;
 
+	private @Nullable Instant startedAtInstant;
+
 	ScopeDisposal(ScopeDisposals disposals, ScopedBean[] beans, int size) {
 		this.disposals = disposals;
 		this.beans = beans;
 		this.left = size;
 		this.listener = disposals.instances().listener();
+		this.followed = this.listener.followsNodes();
 	}
 
 	/**
@@ -81,12 +84,8 @@ final class ScopeDisposal {
 		if (kind.asksForLimit() || this.disposals.isPastDeadline(this.now - this.startedAt)) {
 			return false;
 		}
-		BegunDisposal disposal = new BegunDisposal(managed);
-		DisposalNode node = kind.node(disposal);
 		this.nodeStartedAt = this.now;
-		this.listener.nodeStarted(node);
-		if (!hasEnded(managed, disposal, node)) {
-			this.begun = node;
+		if (!hasEnded(managed, kind)) {
 			return false;
 		}
 		if (bean.isCallbackDue()) {
@@ -96,18 +95,38 @@ final class ScopeDisposal {
 		return true;
 	}
 
-	private boolean hasEnded(ManagedBean managed, BegunDisposal disposal, DisposalNode node) {
+	/**
+	 * Where nobody follows it, a node is made for what goes wrong or takes time only.
+	 */
+	private boolean hasEnded(ManagedBean managed, ScopedKind kind) {
+		BegunDisposal disposal = null;
+		DisposalNode node = null;
+		if (this.followed) {
+			disposal = new BegunDisposal(managed);
+			node = kind.node(disposal);
+			this.listener.nodeStarted(node);
+		}
+		CompletionStage<?> stage;
 		try {
-			CompletionStage<?> stage = ((AsyncDisposable) managed.bean()).disposeAsync();
-			if (stage != null && !hasSucceeded(stage)) {
-				disposal.begun(stage);
-				return false;
-			}
-			ended(node, Outcome.SUCCESS, null);
+			stage = ((AsyncDisposable) managed.bean()).disposeAsync();
 		}
 		catch (Throwable ex) {
 			this.failures.add(ex);
-			ended(node, Outcome.ERROR, ex);
+			this.now = System.nanoTime();
+			tell((node != null) ? node : kind.node(new BegunDisposal(managed)), Outcome.ERROR, ex);
+			return true;
+		}
+		if (stage != null && !hasSucceeded(stage)) {
+			disposal = (disposal != null) ? disposal : new BegunDisposal(managed);
+			disposal.begun(stage);
+			this.begun = (node != null) ? node : kind.node(disposal);
+			return false;
+		}
+		if (this.left > 1 || node != null) {
+			this.now = System.nanoTime();
+		}
+		if (node != null) {
+			tell(node, Outcome.SUCCESS, null);
 		}
 		return true;
 	}
@@ -120,12 +139,21 @@ final class ScopeDisposal {
 				&& future.isDone() && !future.isCompletedExceptionally();
 	}
 
-	private void ended(DisposalNode node, Outcome outcome, @Nullable Throwable failure) {
-		this.now = System.nanoTime();
+	private void tell(DisposalNode node, Outcome outcome, @Nullable Throwable failure) {
 		Duration waiting = Duration.ofNanos(this.nodeStartedAt - this.startedAt);
-		this.listener.nodeFinished(new NodeReport(node, this.startedAtInstant.plus(waiting),
-				Duration.ofNanos(this.now - this.nodeStartedAt), waiting, outcome,
-				(failure != null) ? failure.getClass().getName() : null, null, List.of()), failure);
+		this.listener.nodeFinished(
+				new NodeReport(node, startedAtInstant().plus(waiting), Duration.ofNanos(this.now - this.nodeStartedAt),
+						waiting, outcome, (failure != null) ? failure.getClass().getName() : null, null, List.of()),
+				failure);
+	}
+
+	private Instant startedAtInstant() {
+		Instant known = this.startedAtInstant;
+		if (known == null) {
+			known = Instant.now().minusNanos(System.nanoTime() - this.startedAt);
+			this.startedAtInstant = known;
+		}
+		return known;
 	}
 
 	private CompletionStage<?> runPlan() {

@@ -154,7 +154,8 @@ final class ScopeDisposals {
 	 */
 	@Nullable Throwable disposeLate(ManagedBean bean) {
 		Failures failures = new Failures();
-		DisposalPlan plan = DisposalPlan.oneByOne(List.of(kindOf(bean).node(new BegunDisposal(bean))));
+		ScopedKind kind = kindOf(bean);
+		DisposalPlan plan = DisposalPlan.oneByOne(List.of(kind.node(new BegunDisposal(bean))));
 		List<RunListener> listeners = List
 			.of(new RunListener(this.instances.listener(), failures, null, Duration.ZERO));
 		if (isClosing()) {
@@ -166,7 +167,7 @@ final class ScopeDisposals {
 		else {
 			this.callers.run(plan, limits(Duration.ZERO), listeners);
 		}
-		if (this.instances.hasCallbacks(bean)) {
+		if (kind.hasCallbacks()) {
 			this.instances.finish(bean, null);
 		}
 		return failures.first();

@@ -29,14 +29,13 @@ final class ScopedBean {
 	 * Create a bean that is disposed.
 	 * @param ownedBefore how many its scope owned when its creation began: those that it
 	 * owned since then were created for this one
-	 * @param callbackDue whether Spring calls anything of it afterwards
 	 */
-	ScopedBean(ManagedBean managed, ScopedKind kind, int ownedBefore, boolean callbackDue) {
+	ScopedBean(ManagedBean managed, ScopedKind kind, int ownedBefore) {
 		this.name = managed.name();
 		this.managed = managed;
 		this.kind = kind;
 		this.ownedBefore = ownedBefore;
-		this.callbackDue = callbackDue;
+		this.callbackDue = kind.hasCallbacks();
 	}
 
 	/**

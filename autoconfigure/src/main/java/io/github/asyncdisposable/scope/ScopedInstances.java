@@ -27,6 +27,9 @@ final class ScopedInstances {
 
 	private int size;
 
+	/** What was begun last and may not have ended: most often what is owned next. */
+	private @Nullable Creation latest;
+
 	/** How many are being created. */
 	private int creating;
 
@@ -38,8 +41,9 @@ final class ScopedInstances {
 	}
 
 	Creation begin(String name) {
-		Creation creation = new Creation(this.size);
+		Creation creation = new Creation(name, this.size, this.latest);
 		this.byName.put(name, creation);
+		this.latest = creation;
 		this.creating++;
 		return creation;
 	}
@@ -53,13 +57,16 @@ final class ScopedInstances {
 	}
 
 	private void hasEnded(@Nullable Object before) {
-		if (before instanceof Creation) {
+		if (before instanceof Creation creation) {
 			this.creating--;
+			if (this.latest == creation) {
+				this.latest = creation.stillBefore();
+			}
 		}
 	}
 
-	void add(ManagedBean bean, ScopedKind kind, boolean hasCallbacks) {
-		add(new ScopedBean(bean, kind, ownedBefore(bean.name()), hasCallbacks));
+	void add(ManagedBean bean, ScopedKind kind) {
+		add(new ScopedBean(bean, kind, ownedBefore(bean.name())));
 	}
 
 	void addCallback(String name, Runnable callback) {
@@ -73,6 +80,10 @@ final class ScopedInstances {
 	}
 
 	private int ownedBefore(String name) {
+		Creation last = this.latest;
+		if (last != null && last.name.equals(name) && !last.hasEnded()) {
+			return last.ownedBefore;
+		}
 		return (this.byName.get(name) instanceof Creation creation) ? creation.ownedBefore : this.size;
 	}
 

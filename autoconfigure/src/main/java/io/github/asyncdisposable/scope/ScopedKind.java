@@ -23,21 +23,24 @@ import org.springframework.util.ReflectionUtils;
  * @param limit the limit of each, {@code null} for a share of the deadline
  * @param asksForLimit whether its disposal may ask how long it may take, or be told when
  * that is over
+ * @param hasCallbacks whether Spring calls anything of it afterwards
  */
-record ScopedKind(Class<?> type, String name, String typeName, @Nullable Duration limit, boolean asksForLimit) {
+record ScopedKind(Class<?> type, String name, String typeName, @Nullable Duration limit, boolean asksForLimit,
+		boolean hasCallbacks) {
 
 	static ScopedKind of(ManagedBean bean, InstanceDisposal instances) {
 		String name = ScopedBean.displayName(bean.name());
 		Class<?> type = bean.bean().getClass();
 		return new ScopedKind(type, name, ClassUtils.getUserClass(type).getName(), instances.limit(name, bean.bean()),
-				bean.kind() != DisposalKind.ASYNC_DISPOSABLE || asksForLimit(type));
+				bean.kind() != DisposalKind.ASYNC_DISPOSABLE || asksForLimit(type), instances.hasCallbacks(bean));
 	}
 
 	/**
 	 * What there will be a node for when a scope is disposed.
 	 */
 	static DisposalNode expected(String name, Class<?> type) {
-		return new ScopedKind(type, ScopedBean.displayName(name), ClassUtils.getUserClass(type).getName(), null, true)
+		return new ScopedKind(type, ScopedBean.displayName(name), ClassUtils.getUserClass(type).getName(), null, true,
+				true)
 			.node((context) -> null);
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.github.asyncdisposable.engine.DisposalAction;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,13 +47,18 @@ class CreationsTests {
 	void whenLeftAloneThenToldOnceAndForThatInstanceOnly() {
 		Object bean = new Object();
 		this.creations.within(OWNER, () -> {
-			this.creations.leftAlone(bean);
+			own(bean);
 			assertThat(this.creations.isLeftAlone(bean)).isTrue();
 			assertThat(this.creations.isLeftAlone(bean)).isFalse();
-			this.creations.leftAlone(bean);
+			own(bean);
 			assertThat(this.creations.isLeftAlone(new Object())).isFalse();
 			return assertThat(this.creations.isLeftAlone(bean)).isFalse();
 		});
+	}
+
+	private void own(Object bean) {
+		this.creations
+			.own(new ManagedBean("bean", bean, DisposalKind.ASYNC_DISPOSABLE, (any) -> DisposalAction.of(() -> null)));
 	}
 
 	@Test
@@ -60,7 +66,7 @@ class CreationsTests {
 	void whenNobodyAsksThenTheInstanceIsForgottenWithTheCall() {
 		Object bean = new Object();
 		this.creations.within(OWNER, () -> {
-			this.creations.leftAlone(bean);
+			own(bean);
 			return bean;
 		});
 		assertThat(this.creations.isLeftAlone(bean)).isFalse();

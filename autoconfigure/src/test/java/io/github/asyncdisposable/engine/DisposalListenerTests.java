@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.github.asyncdisposable.DisposalContext;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,30 @@ class DisposalListenerTests {
 	@AfterEach
 	void close() {
 		this.engine.close();
+	}
+
+	@Test
+	@DisplayName("M1 several listeners follow the nodes if one of them does, or cannot say")
+	void whenOneOfSeveralFollowsThenAllAreTold() {
+		DisposalListener follows = new DisposalListener() {
+		};
+		DisposalListener doesNot = new Indifferent(() -> false);
+		DisposalListener cannotSay = new Indifferent(() -> {
+			throw new Error("follows");
+		});
+		assertThat(DisposalListener.all(List.of()).followsNodes()).isFalse();
+		assertThat(DisposalListener.all(List.of(doesNot)).followsNodes()).isFalse();
+		assertThat(DisposalListener.all(List.of(doesNot, follows)).followsNodes()).isTrue();
+		assertThat(DisposalListener.all(List.of(doesNot, cannotSay)).followsNodes()).isTrue();
+	}
+
+	private record Indifferent(BooleanSupplier answer) implements DisposalListener {
+
+		@Override
+		public boolean followsNodes() {
+			return this.answer.getAsBoolean();
+		}
+
 	}
 
 	@Test

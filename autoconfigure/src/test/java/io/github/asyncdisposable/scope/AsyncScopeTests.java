@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +22,11 @@ import io.github.asyncdisposable.DisposedException;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.AsyncScopeAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.ForeignDisposalAutoConfiguration;
+import io.github.asyncdisposable.engine.DisposalListener;
+import io.github.asyncdisposable.engine.DisposalNode;
+import io.github.asyncdisposable.engine.NodeReport;
 import jakarta.annotation.PreDestroy;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -215,6 +220,29 @@ class AsyncScopeTests {
 				.satisfies((failure) -> assertThat(failure.getSuppressed()).extracting(Throwable::getMessage)
 					.containsExactly("thrown"));
 		}, Connection.class, Failing.class, Throwing.class);
+	}
+
+	@Test
+	@DisplayName("M3 whoever follows the beans hears of each, and whoever does not hears of those that fail")
+	void whenListenersFollowOrNotThenFailuresAreToldAnyway() {
+		for (boolean follows : new boolean[] { true, false }) {
+			List<String> heard = new CopyOnWriteArrayList<>();
+			run(this.runner.withBean(Hearing.class, () -> new Hearing(follows, heard)), (context, factory) -> {
+				AsyncScope scope = factory.createAsyncScope();
+				scope.getBean(Connection.class);
+				scope.getBean(Throwing.class);
+				assertThatThrownBy(scope::close).hasMessage("thrown");
+				assertThat(heard).filteredOn((line) -> line.startsWith("ERROR"))
+					.containsExactly("ERROR asyncScopeTests.Throwing");
+				assertThat(heard.contains("start asyncScopeTests.Throwing")).isEqualTo(follows);
+				heard.clear();
+				AsyncScope other = factory.createAsyncScope();
+				other.getBean(Quick.class);
+				other.close();
+				assertThat(heard).isEqualTo(
+						follows ? List.of("start asyncScopeTests.Quick", "SUCCESS asyncScopeTests.Quick") : List.of());
+			}, Connection.class, Throwing.class, Quick.class);
+		}
 	}
 
 	@Test
@@ -558,6 +586,30 @@ class AsyncScopeTests {
 		@Override
 		public CompletionStage<?> disposeAsync() {
 			return CompletableFuture.failedFuture(FAILURE);
+		}
+
+	}
+
+	@AsyncScoped
+	static class Quick implements AsyncDisposable {
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	record Hearing(boolean followsNodes, List<String> heard) implements DisposalListener {
+
+		@Override
+		public void nodeStarted(DisposalNode node) {
+			this.heard.add("start " + node.name());
+		}
+
+		@Override
+		public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
+			this.heard.add(report.outcome() + " " + report.node().name());
 		}
 
 	}
