@@ -35,10 +35,13 @@ final class BeanGraph {
 
 	private final BitSet inCycle;
 
-	private BeanGraph(List<List<String>> names, int[][] dependents, BitSet inCycle) {
+	private final List<BitSet> cycles;
+
+	private BeanGraph(List<List<String>> names, int[][] dependents, BitSet inCycle, List<BitSet> cycles) {
 		this.names = names;
 		this.dependents = dependents;
 		this.inCycle = inCycle;
+		this.cycles = cycles;
 	}
 
 	/**
@@ -74,7 +77,7 @@ final class BeanGraph {
 			dependents[node] = dependents(nodes.get(node), node, edges, numbers);
 			inCycle.set(node, nodes.get(node).stream().anyMatch(edges::isCut));
 		}
-		return new BeanGraph(nodes, dependents, inCycle);
+		return new BeanGraph(nodes, dependents, inCycle, List.of());
 	}
 
 	int size() {
@@ -103,6 +106,13 @@ final class BeanGraph {
 	}
 
 	/**
+	 * The beans of each cycle that was cut.
+	 */
+	List<BitSet> cycles() {
+		return this.cycles;
+	}
+
+	/**
 	 * Return the graph without cycles (D4): of the edges within one, those stay on which
 	 * the bean created later goes first.
 	 * @param cycles where to put the names of the beans of each cycle
@@ -123,9 +133,11 @@ final class BeanGraph {
 			return this;
 		}
 		Map<Integer, List<String>> members = new LinkedHashMap<>();
+		Map<Integer, BitSet> numbers = new LinkedHashMap<>();
 		int[][] kept = this.dependents.clone();
 		found.stream().forEach((node) -> {
 			int own = component.applyAsInt(node);
+			numbers.computeIfAbsent(own, (key) -> new BitSet()).set(node);
 			members.computeIfAbsent(own, (key) -> new ArrayList<>()).add(this.names.get(node).get(0));
 			kept[node] = Arrays.stream(this.dependents[node])
 				.filter((dependent) -> component.applyAsInt(dependent) != own || dependent < node)
@@ -133,7 +145,7 @@ final class BeanGraph {
 		});
 		cycles.addAll(members.values());
 		inCycle.or(found);
-		return new BeanGraph(this.names, kept, inCycle);
+		return new BeanGraph(this.names, kept, inCycle, List.copyOf(numbers.values()));
 	}
 
 	/**

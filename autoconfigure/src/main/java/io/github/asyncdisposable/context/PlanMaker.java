@@ -2,6 +2,7 @@ package io.github.asyncdisposable.context;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -130,7 +131,31 @@ final class PlanMaker {
 			}
 		}
 		innerSiblings.order(plan, nodes, first);
+		graph.cycles().forEach((cycle) -> afterUsersOfAll(plan, graph, cycle, nodes, first, last));
 		return plan.build();
+	}
+
+	/**
+	 * What Spring calls of one bean of a cycle it calls of all others as well: not before
+	 * whoever else depends on any of them has finished.
+	 */
+	private static void afterUsersOfAll(DisposalPlan.Builder plan, BeanGraph graph, BitSet cycle,
+			List<List<DisposalNode>> nodes, int[] first, int[] last) {
+		int[] users = cycle.stream()
+			.flatMap((bean) -> Arrays.stream(graph.dependentsOf(bean)))
+			.filter((user) -> !cycle.get(user))
+			.distinct()
+			.toArray();
+		cycle.stream().forEach((bean) -> {
+			for (int step = 0; step < nodes.get(bean).size(); step++) {
+				if (nodes.get(bean).get(step).kind() != DisposalNode.Kind.ASYNCHRONOUS) {
+					for (int user : users) {
+						plan.order(last[user], first[bean] + step);
+					}
+					break;
+				}
+			}
+		});
 	}
 
 	private static DisposalPlan oneByOne(List<List<DisposalNode>> nodes, int beansAfter) {
