@@ -64,7 +64,7 @@ record KilledRun(Path dataDirectory, List<String> options, List<String> argument
 				if (rows.size() > 0) {
 					assertThat(neighbours.cursor()).containsEntry("position", String.valueOf(rows.size()));
 				}
-				return new Seen(assertJournalIsWhole(), rows.size(), end);
+				return new Seen(assertJournalIsWhole(), rows.size(), end, application.output());
 			}
 			catch (AssertionError ex) {
 				throw new AssertionError(ex.getMessage() + "\n" + application.output(), ex);
@@ -113,8 +113,9 @@ record KilledRun(Path dataDirectory, List<String> options, List<String> argument
 	 * @param report its journal
 	 * @param rows how many events are in the database
 	 * @param end how long it took from the signal to the end of the process
+	 * @param output what it logged
 	 */
-	record Seen(ShutdownReport report, int rows, Duration end) {
+	record Seen(ShutdownReport report, int rows, Duration end, String output) {
 
 	}
 

@@ -48,9 +48,8 @@ class SampleShutdownTests {
 	@DisplayName("D2 D7 F3 SIGTERM under load loses nothing that was answered with 202; all who were to be told of it were")
 	void whenTerminatedUnderLoadThenEveryAcceptedEventIsInTheDatabase() throws Exception {
 		LoadGenerator load;
-		List<String> own = List.of("--ingest.batch-size=10", "--ingest.buffer-capacity=5000");
-		String[] arguments = Stream.of(own, this.neighbours.arguments()).flatMap(List::stream).toArray(String[]::new);
-		try (ChildJvm application = ChildJvm.start(this.dataDirectory, arguments)) {
+		try (ChildJvm application = ChildJvm.start(this.dataDirectory,
+				with("--ingest.batch-size=10", "--ingest.buffer-capacity=5000"))) {
 			load = new LoadGenerator(application.url(), 4, 300);
 			load.start();
 			assertThat(load.awaitWarm(60)).isTrue();
@@ -65,7 +64,7 @@ class SampleShutdownTests {
 		assertThat(this.neighbours.cursor()).containsEntry("position", String.valueOf(rows.size()))
 			.containsKey("last-event");
 		assertThat(this.neighbours.toldByWebhook()).isEqualTo(rows.size());
-		try (ChildJvm restarted = ChildJvm.start(this.dataDirectory)) {
+		try (ChildJvm restarted = ChildJvm.start(this.dataDirectory, with())) {
 			assertThat(get(restarted.url() + "/events/count")).isEqualTo("{\"count\":" + rows.size() + "}");
 		}
 	}
@@ -75,7 +74,7 @@ class SampleShutdownTests {
 	void whenABeanHangsThenTheProcessEndsWithinItsDeadlineAndTheLogShowsItsStack() throws Exception {
 		Duration deadlineAndGrace = Duration.ofSeconds(3 + 1);
 		Duration startAndEndOfEverythingElse = Duration.ofSeconds(8);
-		try (ChildJvm application = ChildJvm.start(this.dataDirectory, "--spring.profiles.active=hang")) {
+		try (ChildJvm application = ChildJvm.start(this.dataDirectory, with("--spring.profiles.active=hang"))) {
 			application.url();
 			long start = System.nanoTime();
 			assertThat(application.terminate()).isEqualTo(143);
@@ -91,8 +90,8 @@ class SampleShutdownTests {
 	void whenImportingThenItsFilesGoWithTheImport() throws Exception {
 		Path staging = this.dataDirectory.resolve("staging");
 		Path progress = this.dataDirectory.resolve("imports.log");
-		try (ChildJvm application = ChildJvm.start(this.dataDirectory, "--ingest.batch-size=10",
-				"--ingest.import-pause=50ms", "--spring.lifecycle.timeout-per-shutdown-phase=500ms")) {
+		try (ChildJvm application = ChildJvm.start(this.dataDirectory, with("--ingest.batch-size=10",
+				"--ingest.import-pause=50ms", "--spring.lifecycle.timeout-per-shutdown-phase=500ms"))) {
 			assertThat(post(application.url() + "/imports", 25).get(30, TimeUnit.SECONDS))
 				.isEqualTo("{\"imported\":25,\"of\":25}");
 			assertThat(staging).isEmptyDirectory();
@@ -121,6 +120,10 @@ class SampleShutdownTests {
 			.POST(HttpRequest.BodyPublishers.ofString(body))
 			.build();
 		return HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
+	}
+
+	private String[] with(String... arguments) {
+		return Stream.of(List.of(arguments), this.neighbours.arguments()).flatMap(List::stream).toArray(String[]::new);
 	}
 
 	private static String get(String url) throws Exception {
