@@ -26,10 +26,6 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
-import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -56,9 +52,8 @@ class AsyncDisposableMetricsAutoConfigurationTests {
 				AsyncDisposableMetricsAutoConfiguration.class))
 		.withPropertyValues("async-disposable.fault-grace=0");
 
-	private final ApplicationContextRunner runner = this.bareRunner.withConfiguration(
-			AutoConfigurations.of(MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
-					SimpleMetricsExportAutoConfiguration.class, ObservationAutoConfiguration.class));
+	private final ApplicationContextRunner runner = this.bareRunner.withConfiguration(BootMetrics.metrics())
+		.withConfiguration(BootMetrics.observation());
 
 	@Test
 	@DisplayName("M1 timings of the destroy phase are in the last publish")
@@ -333,8 +328,8 @@ class AsyncDisposableMetricsAutoConfigurationTests {
 	@Test
 	void whenNothingIsDisposedByTheContainerThenTheConfigurationBacksOff() {
 		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(AsyncDisposableMetricsAutoConfiguration.class,
-					MetricsAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(AsyncDisposableMetricsAutoConfiguration.class))
+			.withConfiguration(BootMetrics.closer())
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(DeferredRegistryClose.class));
 	}
 

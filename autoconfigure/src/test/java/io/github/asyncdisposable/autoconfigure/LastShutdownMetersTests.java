@@ -11,9 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,9 +28,7 @@ class LastShutdownMetersTests {
 				AsyncDisposableReportAutoConfiguration.class, AsyncDisposableMetricsAutoConfiguration.class))
 		.withPropertyValues("async-disposable.fault-grace=0");
 
-	private final ApplicationContextRunner runner = this.bareRunner
-		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
-				CompositeMeterRegistryAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class));
+	private final ApplicationContextRunner runner = this.bareRunner.withConfiguration(BootMetrics.metrics());
 
 	@Test
 	@DisplayName("Section 7: the next start tells a scrape of the last shutdown, from the journal")

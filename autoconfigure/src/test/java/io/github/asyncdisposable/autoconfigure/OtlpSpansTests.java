@@ -50,13 +50,15 @@ class OtlpSpansTests {
 	@Test
 	@DisplayName("M1 section 7: the spans of a shutdown reach an OTLP receiver, the shutdown's the parent of the others")
 	void whenTheApplicationEndsThenTheReceiverHasASpanOfEachDisposal() {
+		String receiver = "http://" + this.server.getAddress().getHostString() + ":"
+				+ this.server.getAddress().getPort() + "/v1/traces";
 		new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties("spring.application.name=spans", "async-disposable.fault-grace=0",
 					"management.tracing.sampling.probability=1", "management.otlp.metrics.export.enabled=false",
 					"management.opentelemetry.tracing.export.schedule-delay=1h",
-					"management.opentelemetry.tracing.export.otlp.endpoint=http://"
-							+ this.server.getAddress().getHostString() + ":" + this.server.getAddress().getPort()
-							+ "/v1/traces")
+					"management.opentelemetry.tracing.export.otlp.endpoint=" + receiver,
+					// Boot 3.5
+					"management.otlp.tracing.endpoint=" + receiver)
 			.run()
 			.close();
 		Map<String, OtlpSpan> spans = this.received.stream()

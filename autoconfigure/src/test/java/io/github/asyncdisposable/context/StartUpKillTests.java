@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @DisabledOnOs(OS.WINDOWS)
 class StartUpKillTests {
 
-	private static final int KILLS = Integer.getInteger("async-disposable.kills", 50);
+	private static final int KILLS = Integer.getInteger("async-disposable.start-up-kills", 50);
 
 	private static final long SEED = Long.getLong("async-disposable.seed", System.nanoTime());
 

@@ -38,8 +38,7 @@ import io.grpc.Status;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.r2dbc.h2.H2ConnectionFactory;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
@@ -153,7 +152,7 @@ class BuiltInDisposerTests {
 	@Test
 	@DisplayName("F3: a Netty event loop group is disposed once it has terminated")
 	void whenEventLoopGroupIsBusyThenItIsAwaited() {
-		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+		EventLoopGroup group = new NioEventLoopGroup(1);
 		group.execute(this::awaitRelease);
 		awaited(EventLoopGroup.class, group, AbstractBeanDefinition.INFER_METHOD);
 		assertThat(group.isTerminated()).isTrue();
@@ -162,7 +161,7 @@ class BuiltInDisposerTests {
 	@Test
 	@DisplayName("F3 T2: an event loop group that does not end is given up at its limit")
 	void whenEventLoopGroupDoesNotEndThenTheLimitHolds() {
-		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+		EventLoopGroup group = new NioEventLoopGroup(1);
 		group.execute(this::awaitRelease);
 		limited(EventLoopGroup.class, group, AbstractBeanDefinition.INFER_METHOD);
 	}
@@ -190,7 +189,7 @@ class BuiltInDisposerTests {
 	@Test
 	@DisplayName("F3: switched off, everything stays Spring's")
 	void whenSwitchedOffThenSpringDestroysTheBeans() {
-		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+		EventLoopGroup group = new NioEventLoopGroup(1);
 		runner(EventLoopGroup.class, group, AbstractBeanDefinition.INFER_METHOD)
 			.withBean("pool", ConnectionPool.class, this::pool, destroyMethod("dispose"))
 			.withBean("provider", ConnectionProvider.class, () -> ConnectionProvider.create("test"),

@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class JournalKillTests {
 
-	private static final int KILLS = Integer.getInteger("async-disposable.kills", 10);
+	private static final int KILLS = Integer.getInteger("async-disposable.journal-kills", 10);
 
 	/** Each kill hits so many disposals, each at an instant of its own. */
 	private static final int CONTEXTS = 5;

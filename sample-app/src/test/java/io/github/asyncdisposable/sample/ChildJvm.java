@@ -33,12 +33,26 @@ final class ChildJvm implements AutoCloseable {
 	}
 
 	static ChildJvm start(Path dataDirectory, String... arguments) throws IOException {
+		return start(List.of("-cp", System.getProperty("java.class.path")), dataDirectory, arguments);
+	}
+
+	/**
+	 * Start it.
+	 * @param options how the JVM finds the classes
+	 * @param dataDirectory where the application keeps its data
+	 * @param arguments the application's own
+	 * @return the application, on its way
+	 * @throws IOException if there is no such JVM
+	 */
+	static ChildJvm start(List<String> options, Path dataDirectory, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+		// An argument of the application's own beats a property of the JVM.
+		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dserver.port=0"));
+		command.addAll(options);
 		command.add(SampleApplication.class.getName());
-		command.addAll(List.of("--server.port=0", "--spring.main.banner-mode=off",
-				"--ingest.data-directory=" + dataDirectory.toAbsolutePath()));
+		command.addAll(
+				List.of("--spring.main.banner-mode=off", "--ingest.data-directory=" + dataDirectory.toAbsolutePath()));
 		command.addAll(List.of(arguments));
 		return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
 	}

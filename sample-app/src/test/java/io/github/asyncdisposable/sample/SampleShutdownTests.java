@@ -1,36 +1,21 @@
 package io.github.asyncdisposable.sample;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
-import com.github.fppt.jedismock.RedisServer;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.lettuce.core.RedisClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,33 +32,24 @@ class SampleShutdownTests {
 	@TempDir
 	Path dataDirectory;
 
-	private final AtomicLong toldByWebhook = new AtomicLong();
-
-	private RedisServer redis;
-
-	private HttpServer webhook;
+	private Neighbours neighbours;
 
 	@BeforeEach
 	void startNeighbours() throws IOException {
-		this.redis = RedisServer.newRedisServer().start();
-		this.webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		this.webhook.createContext("/", this::answer);
-		this.webhook.start();
+		this.neighbours = new Neighbours();
 	}
 
 	@AfterEach
 	void stopNeighbours() throws IOException {
-		this.redis.stop();
-		this.webhook.stop(0);
+		this.neighbours.close();
 	}
 
 	@Test
 	@DisplayName("D2 D7 F3 SIGTERM under load loses nothing that was answered with 202; all who were to be told of it were")
 	void whenTerminatedUnderLoadThenEveryAcceptedEventIsInTheDatabase() throws Exception {
 		LoadGenerator load;
-		try (ChildJvm application = ChildJvm.start(this.dataDirectory, "--ingest.batch-size=10",
-				"--ingest.buffer-capacity=5000", "--spring.data.redis.url=" + redisUrl(),
-				"--ingest.webhook.url=http://localhost:" + this.webhook.getAddress().getPort())) {
+		try (ChildJvm application = ChildJvm.start(this.dataDirectory,
+				with("--ingest.batch-size=10", "--ingest.buffer-capacity=5000"))) {
 			load = new LoadGenerator(application.url(), 4, 300);
 			load.start();
 			assertThat(load.awaitWarm(60)).isTrue();
@@ -83,11 +59,12 @@ class SampleShutdownTests {
 				.doesNotContain("without a goodbye", "Could not write", "are lost", "was not told", "has been STOPPED");
 		}
 		assertThat(load.failures()).isEmpty();
-		List<String> rows = rows();
-		assertRowsMatchAnswers(rows, load);
-		assertThat(cursor()).containsEntry("position", String.valueOf(rows.size())).containsKey("last-event");
-		assertThat(this.toldByWebhook).hasValue(rows.size());
-		try (ChildJvm restarted = ChildJvm.start(this.dataDirectory)) {
+		EventRows rows = EventRows.read(this.dataDirectory);
+		rows.assertMatchAnswers(load);
+		assertThat(this.neighbours.cursor()).containsEntry("position", String.valueOf(rows.size()))
+			.containsKey("last-event");
+		assertThat(this.neighbours.toldByWebhook()).isEqualTo(rows.size());
+		try (ChildJvm restarted = ChildJvm.start(this.dataDirectory, with())) {
 			assertThat(get(restarted.url() + "/events/count")).isEqualTo("{\"count\":" + rows.size() + "}");
 		}
 	}
@@ -97,7 +74,7 @@ class SampleShutdownTests {
 	void whenABeanHangsThenTheProcessEndsWithinItsDeadlineAndTheLogShowsItsStack() throws Exception {
 		Duration deadlineAndGrace = Duration.ofSeconds(3 + 1);
 		Duration startAndEndOfEverythingElse = Duration.ofSeconds(8);
-		try (ChildJvm application = ChildJvm.start(this.dataDirectory, "--spring.profiles.active=hang")) {
+		try (ChildJvm application = ChildJvm.start(this.dataDirectory, with("--spring.profiles.active=hang"))) {
 			application.url();
 			long start = System.nanoTime();
 			assertThat(application.terminate()).isEqualTo(143);
@@ -113,8 +90,8 @@ class SampleShutdownTests {
 	void whenImportingThenItsFilesGoWithTheImport() throws Exception {
 		Path staging = this.dataDirectory.resolve("staging");
 		Path progress = this.dataDirectory.resolve("imports.log");
-		try (ChildJvm application = ChildJvm.start(this.dataDirectory, "--ingest.batch-size=10",
-				"--ingest.import-pause=50ms", "--spring.lifecycle.timeout-per-shutdown-phase=500ms")) {
+		try (ChildJvm application = ChildJvm.start(this.dataDirectory, with("--ingest.batch-size=10",
+				"--ingest.import-pause=50ms", "--spring.lifecycle.timeout-per-shutdown-phase=500ms"))) {
 			assertThat(post(application.url() + "/imports", 25).get(30, TimeUnit.SECONDS))
 				.isEqualTo("{\"imported\":25,\"of\":25}");
 			assertThat(staging).isEmptyDirectory();
@@ -129,8 +106,9 @@ class SampleShutdownTests {
 		}
 		assertThat(staging).isEmptyDirectory();
 		List<String> lines = Files.readAllLines(progress);
-		assertThat(lines.get(lines.size() - 1)).isEqualTo("Ended with " + (rows().size() - 25) + " of 10000");
-		assertThat(rows().size()).isLessThan(10_000);
+		assertThat(lines.get(lines.size() - 1))
+			.isEqualTo("Ended with " + (EventRows.read(this.dataDirectory).size() - 25) + " of 10000");
+		assertThat(EventRows.read(this.dataDirectory).size()).isLessThan(10_000);
 	}
 
 	private static CompletableFuture<String> post(String url, int events) {
@@ -144,49 +122,8 @@ class SampleShutdownTests {
 		return HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
 	}
 
-	/**
-	 * Every accepted event is there, once. Of the others only those may be there whose
-	 * answer got lost together with the connection.
-	 */
-	private static void assertRowsMatchAnswers(List<String> rows, LoadGenerator load) {
-		assertThat(rows).doesNotHaveDuplicates();
-		Set<String> lost = new HashSet<>(load.accepted());
-		Set<String> unexpected = new HashSet<>(rows);
-		rows.forEach(lost::remove);
-		unexpected.removeAll(load.accepted());
-		unexpected.removeAll(load.unanswered());
-		assertThat(lost.size()).as("lost events; %s", load).isZero();
-		assertThat(unexpected.size()).as("events in the database that were refused; %s", load).isZero();
-	}
-
-	private Map<String, String> cursor() {
-		try (RedisClient client = RedisClient.create(redisUrl())) {
-			return client.connect().sync().hgetall(IngestCursor.KEY);
-		}
-	}
-
-	private String redisUrl() {
-		return "redis://localhost:" + this.redis.getBindPort();
-	}
-
-	private void answer(HttpExchange exchange) throws IOException {
-		String json = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-		this.toldByWebhook.addAndGet(Long.parseLong(json.replaceAll("\\D", "")));
-		exchange.sendResponseHeaders(204, -1);
-		exchange.close();
-	}
-
-	private List<String> rows() throws Exception {
-		String url = "jdbc:h2:file:" + this.dataDirectory.resolve("events").toAbsolutePath();
-		List<String> texts = new ArrayList<>();
-		try (Connection connection = DriverManager.getConnection(url);
-				Statement statement = connection.createStatement();
-				ResultSet rows = statement.executeQuery("select text from event")) {
-			while (rows.next()) {
-				texts.add(rows.getString(1));
-			}
-		}
-		return texts;
+	private String[] with(String... arguments) {
+		return Stream.of(List.of(arguments), this.neighbours.arguments()).flatMap(List::stream).toArray(String[]::new);
 	}
 
 	private static String get(String url) throws Exception {
