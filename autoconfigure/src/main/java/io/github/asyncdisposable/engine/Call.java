@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.engine;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 
@@ -28,19 +29,15 @@ final class Call implements DisposalContext {
 
 	private @Nullable CancellationSource cancellation;
 
-	private @Nullable Throwable failure;
-
-	private long endedAt;
-
 	private boolean entered;
 
 	private boolean told;
 
-	private volatile boolean settled;
-
 	private volatile boolean aborted;
 
 	private volatile @Nullable CompletionStage<?> stage;
+
+	private volatile @Nullable CallEnd end;
 
 	/**
 	 * Create a call.
@@ -142,7 +139,7 @@ final class Call implements DisposalContext {
 		this.stage = returned;
 		returned.whenComplete((value, ex) -> settle(ex));
 		if (this.aborted) {
-			contain(() -> Stages.cancel(returned));
+			Stages.contain(() -> Stages.cancel(returned));
 		}
 	}
 
@@ -156,17 +153,15 @@ final class Call implements DisposalContext {
 	}
 
 	private synchronized boolean markSettled(@Nullable Throwable ex) {
-		if (this.settled) {
+		if (this.end != null) {
 			return false;
 		}
-		this.failure = (ex != null) ? Stages.unwrap(ex) : null;
-		this.endedAt = System.nanoTime();
-		this.settled = true;
+		this.end = new CallEnd(System.nanoTime(), (ex != null) ? Stages.unwrap(ex) : null);
 		return true;
 	}
 
 	boolean isSettled() {
-		return this.settled;
+		return this.end != null;
 	}
 
 	synchronized boolean hasEntered() {
@@ -184,19 +179,18 @@ final class Call implements DisposalContext {
 		this.told = true;
 	}
 
-	@Nullable Throwable failure() {
-		return this.failure;
-	}
-
-	long endedAt() {
-		return this.endedAt;
+	/**
+	 * How a call that is settled has ended.
+	 */
+	CallEnd end() {
+		return Objects.requireNonNull(this.end);
 	}
 
 	/**
 	 * Whether it ended only because it was cancelled when it was given up.
 	 */
 	boolean endedByAbort() {
-		return this.aborted && this.failure instanceof CancellationException;
+		return this.aborted && end().failure() instanceof CancellationException;
 	}
 
 	/**
@@ -211,8 +205,8 @@ final class Call implements DisposalContext {
 	 * then fault.
 	 */
 	void tell() {
-		contain(() -> cancellation().cancel());
-		contain(() -> this.calls.action(this).fault(timeout()));
+		Stages.contain(() -> cancellation().cancel());
+		Stages.contain(() -> this.calls.action(this).fault(timeout()));
 	}
 
 	DisposalTimeoutException timeout() {
@@ -229,7 +223,7 @@ final class Call implements DisposalContext {
 		interrupt();
 		CompletionStage<?> returned = this.stage;
 		if (returned != null) {
-			contain(() -> Stages.cancel(returned));
+			Stages.contain(() -> Stages.cancel(returned));
 		}
 	}
 
@@ -285,15 +279,6 @@ final class Call implements DisposalContext {
 	private synchronized void interrupt() {
 		if (this.thread != null) {
 			this.thread.interrupt();
-		}
-	}
-
-	private static void contain(Runnable usersCode) {
-		try {
-			usersCode.run();
-		}
-		catch (Throwable ex) {
-			// The call has its outcome already; what else goes wrong changes nothing.
 		}
 	}
 

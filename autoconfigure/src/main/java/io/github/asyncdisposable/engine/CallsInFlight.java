@@ -136,13 +136,14 @@ final class CallsInFlight {
 	}
 
 	private void complete(Call call) {
-		Throwable failure = call.failure();
+		CallEnd end = call.end();
+		Throwable failure = end.failure();
 		Outcome outcome = (failure != null) ? Outcome.ERROR : Outcome.SUCCESS;
 		if (this.calls.remove(call)) {
-			this.ledger.ended(call.node, call.endedAt(), call.isTold() ? Outcome.TIMEOUT : outcome, failure);
+			this.ledger.ended(call.node, end.at(), call.isTold() ? Outcome.TIMEOUT : outcome, failure);
 		}
 		else if (!call.endedByAbort()) {
-			this.listeners.completedLate(node(call), call.elapsed(call.endedAt()), failure);
+			this.listeners.completedLate(node(call), call.elapsed(end.at()), failure);
 		}
 	}
 

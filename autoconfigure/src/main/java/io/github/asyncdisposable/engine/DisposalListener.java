@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The calls of one run come one at a time, on whichever thread of the engine has the
  * word, most often the one that runs the plan; only {@link #stillWaiting(List)} comes on
  * a thread of its own and may run beside another call. Two runs may speak at the same
- * time. A listener must not block. What it throws is swallowed and never disturbs the
- * run.
+ * time. A listener must not block: until it returns no call of that run is started, no
+ * end is noted and no limit is looked at, and nothing bounds that time. What it throws is
+ * swallowed and never disturbs the run.
  *
  * <p>
  * Nodes that only {@linkplain DisposalNode.Kind#RELAY pass the order on} are never

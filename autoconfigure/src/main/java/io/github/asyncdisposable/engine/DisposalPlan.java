@@ -34,6 +34,8 @@ public final class DisposalPlan {
 
 	private final int asynchronous;
 
+	private final int @Nullable [] straightOrder;
+
 	private DisposalPlan(DisposalNode[] nodes, Adjacency next, int beansAfter) {
 		this.nodes = nodes;
 		this.kinds = new DisposalNode.Kind[nodes.length];
@@ -48,8 +50,9 @@ public final class DisposalPlan {
 		this.asynchronous = asynchronous;
 		this.next = next;
 		this.blockers = next.incoming();
-		this.beansBehind = PlanOrder.beansBehind(this.kinds, next, PlanOrder.topological(nodes, next, this.blockers),
-				beansAfter);
+		int[] order = PlanOrder.topological(nodes, next, this.blockers);
+		this.beansBehind = PlanOrder.beansBehind(this.kinds, next, order, beansAfter);
+		this.straightOrder = (asynchronous == nodes.length) ? order : null;
 	}
 
 	/**
@@ -168,6 +171,14 @@ public final class DisposalPlan {
 	 */
 	@Nullable Runnable housekeeping(int index) {
 		return (this.housekeeping.length > 0) ? this.housekeeping[index] : null;
+	}
+
+	/**
+	 * All nodes in the order in which they start if each ends before the next one,
+	 * {@code null} if some are not asynchronous.
+	 */
+	int @Nullable [] straightOrder() {
+		return this.straightOrder;
 	}
 
 	Adjacency adjacency() {

@@ -2,10 +2,12 @@ package io.github.asyncdisposable.engine;
 
 import java.util.BitSet;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which nodes may start: a counter of open predecessors for each node and a queue for
  * each kind. Nothing recurs, however long a chain is. Nodes that only pass the order on
- * never leave this class.
+ * never leave this class. Nothing is counted as long as a {@link StraightOrder} serves.
  */
 final class ReadyNodes {
 
@@ -19,9 +21,9 @@ final class ReadyNodes {
 	 * How many predecessors a node waits for; once there are none, the complement of the
 	 * last one.
 	 */
-	private final int[] blockers;
+	private int[] blockers = {};
 
-	private final BitSet released;
+	private final BitSet released = new BitSet();
 
 	private final IntQueue relays;
 
@@ -39,11 +41,11 @@ final class ReadyNodes {
 
 	private boolean withoutRemainders;
 
+	private @Nullable StraightOrder straight;
+
 	ReadyNodes(DisposalPlan plan) {
 		this.plan = plan;
 		this.next = plan.adjacency();
-		this.blockers = plan.blockers();
-		this.released = new BitSet(plan.size());
 		this.relays = new IntQueue();
 		this.asynchronous = new IntQueue();
 		this.unreleased = plan.size();
@@ -54,6 +56,31 @@ final class ReadyNodes {
 	 * Find the nodes that nothing goes before.
 	 */
 	void begin() {
+		int[] order = this.plan.straightOrder();
+		if (order != null) {
+			this.straight = new StraightOrder(order);
+		}
+		else {
+			count();
+		}
+	}
+
+	/**
+	 * Go on without the straight order.
+	 */
+	private void count(StraightOrder before) {
+		this.straight = null;
+		count();
+		for (int i = 0; i < before.released(); i++) {
+			releaseOne(before.at(i));
+		}
+		for (int i = 0; i < before.taken(); i++) {
+			this.asynchronous.remove();
+		}
+	}
+
+	private void count() {
+		this.blockers = this.plan.blockers();
 		for (int node = 0; node < this.plan.size(); node++) {
 			if (this.blockers[node] == 0) {
 				ready(node);
@@ -67,6 +94,10 @@ final class ReadyNodes {
 	 * nothing.
 	 */
 	void release(int node) {
+		if (this.straight != null) {
+			this.straight.release();
+			return;
+		}
 		releaseOne(node);
 		passRelays();
 	}
@@ -87,12 +118,19 @@ final class ReadyNodes {
 	}
 
 	boolean hasAsynchronous() {
+		StraightOrder straight = this.straight;
+		if (straight != null) {
+			if (straight.holds()) {
+				return straight.hasNext();
+			}
+			count(straight);
+		}
 		return !this.asynchronous.isEmpty();
 	}
 
 	int takeAsynchronous() {
 		this.asynchronousLeft--;
-		return this.asynchronous.remove();
+		return (this.straight != null) ? this.straight.take() : this.asynchronous.remove();
 	}
 
 	/**
@@ -120,10 +158,16 @@ final class ReadyNodes {
 	 * @return the predecessor, {@link #NONE} if it has none or waits still
 	 */
 	int releasedBy(int node) {
+		if (this.straight != null) {
+			count(this.straight);
+		}
 		return (this.blockers[node] < 0) ? ~this.blockers[node] : NONE;
 	}
 
 	boolean allReleased() {
+		if (this.straight != null) {
+			return this.straight.holds() && !this.straight.hasNext();
+		}
 		return this.unreleased == 0;
 	}
 

@@ -35,6 +35,19 @@ final class Stages {
 	}
 
 	/**
+	 * Run some of the user's code whose failure changes nothing: what it belongs to has
+	 * its outcome already.
+	 */
+	static void contain(Runnable usersCode) {
+		try {
+			usersCode.run();
+		}
+		catch (Throwable ex) {
+			// Nobody is left who could go another way because of it.
+		}
+	}
+
+	/**
 	 * What really went wrong.
 	 */
 	static Throwable unwrap(Throwable failure) {

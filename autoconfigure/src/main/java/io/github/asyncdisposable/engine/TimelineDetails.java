@@ -22,8 +22,11 @@ final class TimelineDetails implements Supplier<DisposalReport.Details> {
 		this.plan = timeline.plan;
 	}
 
+	/**
+	 * By one thread at a time: who released whom may have to be found out first.
+	 */
 	@Override
-	public DisposalReport.Details get() {
+	public synchronized DisposalReport.Details get() {
 		List<NodeReport> nodes = nodes().filter(this.timeline::hasEnded)
 			.boxed()
 			.sorted(Comparator.comparingLong(this.timeline::start))

@@ -30,17 +30,23 @@ public final class EngineBenchmark {
 	private EngineBenchmark() {
 	}
 
+	/**
+	 * Measure all rows.
+	 * @param args a word of the names of those that are wanted, such as {@code caller's},
+	 * or nothing
+	 */
 	public static void main(String[] args) {
+		String wanted = (args.length > 0) ? args[0] : "";
 		System.out.printf("%-40s %8s %10s %10s%n", "ns a node", "nodes", "median", "best");
 		for (int size : SIZES) {
 			try (DisposalEngine engine = DisposalEngine.callerRuns("benchmark")) {
-				measure("completed, on the caller's thread", engine, plan(size, EngineBenchmark::completed),
+				measure(wanted, "completed, on the caller's thread", engine, plan(size, EngineBenchmark::completed),
 						60_000_000);
-				measure("synchronous", engine, plan(size, EngineBenchmark::synchronous), 60_000_000);
+				measure(wanted, "synchronous", engine, plan(size, EngineBenchmark::synchronous), 60_000_000);
 			}
 			try (DisposalEngine engine = DisposalEngine.withOwnThreads("benchmark")) {
-				measure("completed, on threads of the engine's own", engine, plan(size, EngineBenchmark::completed),
-						6_000_000);
+				measure(wanted, "completed, on threads of the engine's own", engine,
+						plan(size, EngineBenchmark::completed), 6_000_000);
 			}
 			System.out.printf("%-40s %8d %21.1f%n", "one reading of the clock", size, clock(size));
 		}
@@ -70,7 +76,10 @@ public final class EngineBenchmark {
 		return builder.build();
 	}
 
-	private static void measure(String what, DisposalEngine engine, DisposalPlan plan, int nodes) {
+	private static void measure(String wanted, String what, DisposalEngine engine, DisposalPlan plan, int nodes) {
+		if (!what.contains(wanted)) {
+			return;
+		}
 		int runs = Math.max(nodes / plan.size(), 20);
 		double[] nanos = new double[runs];
 		for (int i = -runs; i < runs; i++) {
