@@ -148,7 +148,7 @@ public final class Creations {
 	 * begins.
 	 */
 	void instantiated(String name) {
-		if (isInCreation(name) || !this.madeAgain.isEmpty()) {
+		if (!this.madeAgain.isEmpty() || isInCreation(name)) {
 			Frame top = innermost();
 			if (top == null || !name.equals(top.singleton)) {
 				begun(name);
