@@ -179,9 +179,30 @@ final class SpringDestruction {
 				this.beanFactory.registerSingleton(affected, bean);
 			}
 		});
+		letGoOfUsers(name, kept.keySet(), putBack);
 		beforeCallbacks(name, putBack, new HashSet<>());
 		this.beanFactory.destroySingleton(name);
 		putBack.run();
+	}
+
+	/**
+	 * Have Spring forget what depends on the bean, and is finished, and put it back while
+	 * it makes no singletons: whoever asks meanwhile waits.
+	 */
+	private void letGoOfUsers(String name, Set<String> affected, Runnable putBack) {
+		List<String> users = affected.stream()
+			.filter((user) -> !user.equals(name) && !this.inCycle.contains(user) && !hasInner(user))
+			.toList();
+		if (users.isEmpty()) {
+			return;
+		}
+		String lock = SpringDestruction.class.getName();
+		this.beanFactory.getSingleton(lock, () -> {
+			users.forEach(this.beanFactory::destroySingleton);
+			putBack.run();
+			return this;
+		});
+		this.beanFactory.destroySingleton(lock);
 	}
 
 	/**

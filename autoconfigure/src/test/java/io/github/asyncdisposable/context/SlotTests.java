@@ -226,7 +226,8 @@ class SlotTests {
 				.withConfiguration(AutoConfigurations.of(AsyncDisposableAutoConfiguration.class));
 			lifecycle("connections", 0);
 			disposable("sink", "connections");
-			this.runner = this.runner.withBean("outer", Outer.class, outerIsDestroyed ? DestroyedOuter::new : Outer::new,
+			this.runner = this.runner.withBean("outer", Outer.class,
+					outerIsDestroyed ? DestroyedOuter::new : Outer::new,
 					(definition) -> definition.getPropertyValues().add("inner", inner));
 			bean("plain", Object.class, Object::new, "outer");
 			this.runner.run((context) -> {
