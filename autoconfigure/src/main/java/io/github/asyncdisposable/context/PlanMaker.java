@@ -99,6 +99,9 @@ final class PlanMaker {
 	DisposalPlan plan(BeanGraph graph, BeanSteps steps, LifecycleStops stops, int beansAfter) {
 		List<List<DisposalNode>> nodes = new ArrayList<>(graph.size());
 		for (int bean = 0; bean < graph.size(); bean++) {
+			if (graph.isInCycle(bean)) {
+				this.destruction.inCycle(graph.names(bean));
+			}
 			List<DisposalNode> own = stops.of(graph.names(bean));
 			own.addAll(steps.of(graph.names(bean)));
 			if (this.order == DisposalOrder.DEPENDENCY && !graph.isInCycle(bean)) {

@@ -30,6 +30,8 @@ final class SpringDestruction {
 
 	private final Set<String> destroyed = ConcurrentHashMap.newKeySet();
 
+	private final Set<String> inCycle = ConcurrentHashMap.newKeySet();
+
 	private final Set<String> factoriesWithProduct = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, Runnable> prototypes = new ConcurrentHashMap<>();
@@ -83,22 +85,28 @@ final class SpringDestruction {
 		return this.allInDestruction;
 	}
 
+	/**
+	 * The bean is one of a cycle: Spring would destroy all of it with any of them, whose
+	 * turn has not come.
+	 */
+	void inCycle(List<String> names) {
+		this.inCycle.addAll(names);
+	}
+
 	void destroy(String name) {
 		this.destroyed.add(name);
 		if (finish(name)) {
 			return;
 		}
-		if (this.allInDestruction) {
+		Object raw = (this.allInDestruction && !this.inCycle.contains(name)) ? null : raw(name);
+		if (raw != null) {
+			callCallbacks(name, raw);
+		}
+		else if (this.allInDestruction) {
 			this.beanFactory.destroySingleton(name);
 		}
 		else {
-			Object raw = raw(name);
-			if (raw != null) {
-				callCallbacks(name, raw);
-			}
-			else {
-				destroyAndKeep(name);
-			}
+			destroyAndKeep(name);
 		}
 	}
 
@@ -125,7 +133,7 @@ final class SpringDestruction {
 	 */
 	private @Nullable Object raw(String name) {
 		if (!this.beanFactory.containsBeanDefinition(name) || !this.beanFactory.containsSingleton(name)
-				|| hasInner(name)
+				|| hasInner(name) || isTakenAlong(name)
 				|| !(this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)) {
 			return null;
 		}
@@ -134,6 +142,14 @@ final class SpringDestruction {
 			raw = target;
 		}
 		return (raw != null && raw.getClass() == definition.getTargetType()) ? raw : null;
+	}
+
+	/**
+	 * Whether Spring has destroyed it with another bean of its cycle: it has forgotten
+	 * what the bean depends on, which of a cycle is never nothing.
+	 */
+	private boolean isTakenAlong(String name) {
+		return this.inCycle.contains(name) && this.beanFactory.getDependenciesForBean(name).length == 0;
 	}
 
 	private boolean hasInner(String name) {
@@ -163,9 +179,30 @@ final class SpringDestruction {
 				this.beanFactory.registerSingleton(affected, bean);
 			}
 		});
+		letGoOfUsers(name, kept.keySet(), putBack);
 		beforeCallbacks(name, putBack, new HashSet<>());
 		this.beanFactory.destroySingleton(name);
 		putBack.run();
+	}
+
+	/**
+	 * Have Spring forget what depends on the bean, and is finished, and put it back while
+	 * it makes no singletons: whoever asks meanwhile waits.
+	 */
+	private void letGoOfUsers(String name, Set<String> affected, Runnable putBack) {
+		List<String> users = affected.stream()
+			.filter((user) -> !user.equals(name) && !this.inCycle.contains(user) && !hasInner(user))
+			.toList();
+		if (users.isEmpty()) {
+			return;
+		}
+		String lock = SpringDestruction.class.getName();
+		this.beanFactory.getSingleton(lock, () -> {
+			users.forEach(this.beanFactory::destroySingleton);
+			putBack.run();
+			return this;
+		});
+		this.beanFactory.destroySingleton(lock);
 	}
 
 	/**

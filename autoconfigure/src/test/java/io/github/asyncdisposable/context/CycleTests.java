@@ -1,9 +1,14 @@
 package io.github.asyncdisposable.context;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
+import io.github.asyncdisposable.engine.DisposalListener;
+import io.github.asyncdisposable.engine.NodeReport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +37,30 @@ class CycleTests {
 			context.refresh();
 		}
 		assertThat(recorder.log()).hasSize(3).startsWith("user");
+	}
+
+	@Test
+	@DisplayName("A1 D2 a synchronous bean of a cycle does not take the others along: each has one report")
+	void whenABeanOfACycleIsDestroyedThenTheOthersHaveTheirOwnTurn() {
+		for (List<Class<?>> order : List.of(List.<Class<?>>of(First.class, Second.class),
+				List.<Class<?>>of(Second.class, First.class))) {
+			Recorder recorder = new Recorder();
+			List<String> reports = new CopyOnWriteArrayList<>();
+			try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+				context.registerBean(Recorder.class, () -> recorder);
+				context.registerBean(DisposalListener.class, () -> new DisposalListener() {
+					@Override
+					public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
+						reports.add(report.node().name() + " " + report.node().kind());
+					}
+				});
+				order.forEach(context::register);
+				context.register(AsyncDisposableAutoConfiguration.class);
+				context.refresh();
+			}
+			assertThat(recorder.log()).as("%s", order).containsExactlyInAnyOrder("first", "second");
+			assertThat(reports).as("%s", order).doesNotHaveDuplicates().hasSize(2);
+		}
 	}
 
 	static class First implements AsyncDisposable {
