@@ -163,7 +163,7 @@ public final class Creations {
 	 * begins.
 	 */
 	void instantiated(String name) {
-		if (isInCreation(name)) {
+		if (!this.madeAgain.isEmpty() || isInCreation(name)) {
 			@Nullable Object @Nullable [] top = innermost();
 			if (top == null || !name.equals(top[SINGLETON])) {
 				begun(name);

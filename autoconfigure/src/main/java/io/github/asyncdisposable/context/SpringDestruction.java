@@ -1,15 +1,21 @@
 package io.github.asyncdisposable.context;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 
 /**
  * Has Spring call the callbacks of single beans, once, and leaves the beans where they
@@ -17,6 +23,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
  * second one for whoever asks again (D7).
  */
 final class SpringDestruction {
+
+	private static final Log logger = LogFactory.getLog(SpringDestruction.class);
 
 	private final DefaultListableBeanFactory beanFactory;
 
@@ -84,10 +92,64 @@ final class SpringDestruction {
 			this.beanFactory.destroySingleton(name);
 		}
 		else {
-			destroyAndKeep(name);
+			Object raw = raw(name);
+			if (raw != null) {
+				callCallbacks(name, raw);
+			}
+			else {
+				destroyAndKeep(name);
+			}
 		}
 	}
 
+	/**
+	 * What Spring would call, of this bean alone, and without its forgetting anything:
+	 * another thread that asks for the bean, or for one that depends on it, finds it at
+	 * any time. What depends on it is finished, as the plan has it.
+	 */
+	private void callCallbacks(String name, Object raw) {
+		this.beanFactory.registerDisposableBean(name, () -> {
+		});
+		try {
+			this.beanFactory.destroyBean(name, raw);
+		}
+		catch (Throwable ex) {
+			logger.warn("Destruction of bean with name '" + name + "' threw an exception", ex);
+		}
+	}
+
+	/**
+	 * The bean as Spring destroys it, behind its proxies, if that is certain: its inner
+	 * beans would have to be destroyed with it, and of other wrappers nobody knows what
+	 * is in them.
+	 */
+	private @Nullable Object raw(String name) {
+		if (!this.beanFactory.containsBeanDefinition(name) || !this.beanFactory.containsSingleton(name)
+				|| hasInner(name)
+				|| !(this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)) {
+			return null;
+		}
+		Object raw = this.beanFactory.getSingleton(name);
+		for (Object target = raw; target != null; target = AopProxyUtils.getSingletonTarget(target)) {
+			raw = target;
+		}
+		return (raw != null && raw.getClass() == definition.getTargetType()) ? raw : null;
+	}
+
+	private boolean hasInner(String name) {
+		return Stream.of(this.beanFactory.getDependenciesForBean(name)).anyMatch(this::isInner);
+	}
+
+	private boolean isInner(String name) {
+		return name.indexOf('#') > 0 && !this.beanFactory.containsBeanDefinition(name)
+				&& !this.beanFactory.containsSingleton(name);
+	}
+
+	/**
+	 * For inner beans and for what has them, and where the bean itself is not known.
+	 * Spring first destroys, and forgets, what depends on the bean, and the outer bean
+	 * before its inner one: all of that is put back before any callback is called.
+	 */
 	private void destroyAndKeep(String name) {
 		Map<String, Object> kept = new LinkedHashMap<>();
 		for (String affected : new BeanEdges(this.beanFactory).above(List.of(name))) {
@@ -96,12 +158,31 @@ final class SpringDestruction {
 				kept.put(affected, bean);
 			}
 		}
-		this.beanFactory.destroySingleton(name);
-		kept.forEach((affected, bean) -> {
+		Runnable putBack = () -> kept.forEach((affected, bean) -> {
 			if (!this.beanFactory.containsSingleton(affected)) {
 				this.beanFactory.registerSingleton(affected, bean);
 			}
 		});
+		beforeCallbacks(name, putBack, new HashSet<>());
+		this.beanFactory.destroySingleton(name);
+		putBack.run();
+	}
+
+	/**
+	 * As the last of those that depend on the bean, or on an inner one of it.
+	 */
+	private void beforeCallbacks(String name, Runnable putBack, Set<String> seen) {
+		if (!seen.add(name)) {
+			return;
+		}
+		String last = SpringDestruction.class.getName() + ":" + name;
+		this.beanFactory.registerDisposableBean(last, putBack::run);
+		this.beanFactory.registerDependentBean(name, last);
+		for (String dependency : this.beanFactory.getDependenciesForBean(name)) {
+			if (isInner(dependency)) {
+				beforeCallbacks(dependency, putBack, seen);
+			}
+		}
 	}
 
 	private @Nullable Object retrievable(String name) {

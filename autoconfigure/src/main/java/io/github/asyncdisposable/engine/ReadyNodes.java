@@ -95,7 +95,7 @@ final class ReadyNodes {
 	 */
 	void release(int node) {
 		if (this.straight != null) {
-			this.straight.release();
+			this.straight.release(node);
 			return;
 		}
 		releaseOne(node);

@@ -34,10 +34,13 @@ final class StraightOrder {
 	}
 
 	/**
-	 * The node that was taken last need not be waited for. A second time does nothing.
+	 * A node need not be waited for. A second time does nothing, whatever has been taken
+	 * since: one that was given up may end long afterwards.
 	 */
-	void release() {
-		this.released = this.taken;
+	void release(int node) {
+		if (this.order[this.taken - 1] == node) {
+			this.released = this.taken;
+		}
 	}
 
 	int taken() {

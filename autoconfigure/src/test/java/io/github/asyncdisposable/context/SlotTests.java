@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -193,6 +195,63 @@ class SlotTests {
 	}
 
 	private Object expected;
+
+	@Test
+	@DisplayName("D7: while a bean is destroyed in a slot, another thread that asks for it or its user gets no second one")
+	void whenBeanIsBeingDestroyedInASlotThenAnotherThreadFindsItAndItsUsers() {
+		AtomicReference<Supplier<Object>> retrieval = new AtomicReference<>();
+		AtomicReference<Object> late = new AtomicReference<>();
+		lifecycle("connections", 0);
+		bean("writer", DisposableBean.class,
+				() -> () -> late.set(CompletableFuture.supplyAsync(retrieval.get()).get(10, TimeUnit.SECONDS)), "sink");
+		disposable("sink", "connections");
+		bean("plain", Object.class, Object::new, "writer");
+		this.runner.run((context) -> {
+			retrieval.set(() -> List.of(context.getBean("plain"), context.getBean("writer")));
+			this.expected = retrieval.get().get();
+		});
+		assertThat(late.get()).isEqualTo(this.expected);
+	}
+
+	@Test
+	@DisplayName("D7: while an inner bean is destroyed in a slot, its outer bean and that one's user stay retrievable")
+	void whenInnerBeanIsBeingDestroyedInASlotThenItsOuterBeanIsFound() {
+		for (boolean outerIsDestroyed : new boolean[] { false, true }) {
+			AtomicReference<Supplier<Object>> retrieval = new AtomicReference<>();
+			AtomicReference<Object> late = new AtomicReference<>();
+			RootBeanDefinition inner = new RootBeanDefinition(DisposableBean.class,
+					() -> () -> late.set(CompletableFuture.supplyAsync(retrieval.get()).get(10, TimeUnit.SECONDS)));
+			inner.setDependsOn("sink");
+			this.runner = new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(AsyncDisposableAutoConfiguration.class));
+			lifecycle("connections", 0);
+			disposable("sink", "connections");
+			this.runner = this.runner.withBean("outer", Outer.class,
+					outerIsDestroyed ? DestroyedOuter::new : Outer::new,
+					(definition) -> definition.getPropertyValues().add("inner", inner));
+			bean("plain", Object.class, Object::new, "outer");
+			this.runner.run((context) -> {
+				retrieval.set(() -> List.of(context.getBean("plain"), context.getBean("outer")));
+				this.expected = retrieval.get().get();
+			});
+			assertThat(late.get()).as("outer bean has callbacks: %s", outerIsDestroyed).isEqualTo(this.expected);
+		}
+	}
+
+	static class Outer {
+
+		public void setInner(DisposableBean inner) {
+		}
+
+	}
+
+	static class DestroyedOuter extends Outer implements DisposableBean {
+
+		@Override
+		public void destroy() {
+		}
+
+	}
 
 	@Test
 	@DisplayName("D7: an edge to an executor that refuses work once the close has begun is a warning")
