@@ -25,9 +25,23 @@ public final class Creations {
 
 	private static final int FINISHING = 1;
 
+	/** Places of a frame: for whom a thread creates beans, one of the two. */
+	private static final int OWNER = 0;
+
+	private static final int SINGLETON = 1;
+
+	private static final int BELOW = 2;
+
 	/**
-	 * An array, since it stays with the thread: an object of a class of ours would keep
-	 * the application's class loader alive.
+	 * The owner's latest instance, if Spring has nothing to call of it. Kept in the
+	 * frame, where it is gone when the owner's call is over.
+	 */
+	private static final int LEFT_ALONE = 3;
+
+	/**
+	 * An array, since it stays with the thread, as does the frame of a singleton whose
+	 * creation has failed: an object of a class of ours would keep the application's
+	 * class loader alive.
 	 */
 	private final ThreadLocal<@Nullable Object[]> here = ThreadLocal.withInitial(() -> new Object[2]);
 
@@ -51,8 +65,8 @@ public final class Creations {
 	 */
 	public <T extends @Nullable Object> T within(InstanceOwner owner, Supplier<T> call) {
 		@Nullable Object[] thread = this.here.get();
-		Frame below = top(thread);
-		thread[TOP] = (below != null && below.owner == owner) ? below : new Frame(owner, null, below);
+		@Nullable Object @Nullable [] below = top(thread);
+		thread[TOP] = (below != null && below[OWNER] == owner) ? below : frame(owner, null, below);
 		try {
 			return call.get();
 		}
@@ -66,11 +80,11 @@ public final class Creations {
 	 * @return the innermost owner, {@code null} without any
 	 */
 	public @Nullable InstanceOwner current() {
-		Frame frame = top(this.here.get());
-		while (frame != null && frame.owner == null) {
-			frame = frame.below;
+		@Nullable Object @Nullable [] frame = top(this.here.get());
+		while (frame != null && frame[OWNER] == null) {
+			frame = below(frame);
 		}
-		return (frame != null) ? frame.owner : null;
+		return (frame != null) ? owner(frame) : null;
 	}
 
 	/**
@@ -79,8 +93,8 @@ public final class Creations {
 	 * {@linkplain #singleton() singleton's}
 	 */
 	public @Nullable InstanceOwner owner() {
-		Frame top = innermost();
-		return (top != null) ? top.owner : null;
+		@Nullable Object @Nullable [] top = innermost();
+		return (top != null) ? owner(top) : null;
 	}
 
 	/**
@@ -89,8 +103,8 @@ public final class Creations {
 	 * @return its name, {@code null} if this thread is creating none
 	 */
 	public @Nullable String singleton() {
-		Frame top = innermost();
-		return (top != null) ? top.singleton : null;
+		@Nullable Object @Nullable [] top = innermost();
+		return (top != null) ? singleton(top) : null;
 	}
 
 	/**
@@ -112,7 +126,7 @@ public final class Creations {
 		}
 		if (isInCreation(name)) {
 			@Nullable Object[] thread = this.here.get();
-			thread[TOP] = new Frame(null, name, top(thread));
+			thread[TOP] = frame(null, name, top(thread));
 		}
 	}
 
@@ -128,14 +142,15 @@ public final class Creations {
 		@Nullable Object[] thread = this.here.get();
 		for (String singleton : this.madeAgain) {
 			if (isInCreation(singleton) && !isBegun(singleton, top(thread))) {
-				thread[TOP] = new Frame(null, singleton, top(thread));
+				thread[TOP] = frame(null, singleton, top(thread));
 			}
 		}
 	}
 
-	private static boolean isBegun(String singleton, @Nullable Frame top) {
-		for (Frame frame = top; frame != null; frame = frame.below) {
-			if (singleton.equals(frame.singleton)) {
+	private static boolean isBegun(String singleton, @Nullable Object @Nullable [] top) {
+		for (@Nullable
+		Object @Nullable [] frame = top; frame != null; frame = below(frame)) {
+			if (singleton.equals(frame[SINGLETON])) {
 				return true;
 			}
 		}
@@ -149,8 +164,8 @@ public final class Creations {
 	 */
 	void instantiated(String name) {
 		if (!this.madeAgain.isEmpty() || isInCreation(name)) {
-			Frame top = innermost();
-			if (top == null || !name.equals(top.singleton)) {
+			@Nullable Object @Nullable [] top = innermost();
+			if (top == null || !name.equals(top[SINGLETON])) {
 				begun(name);
 			}
 		}
@@ -164,11 +179,13 @@ public final class Creations {
 			this.madeAgain.remove(name);
 		}
 		@Nullable Object[] thread = this.here.get();
-		for (Frame frame = top(thread); frame != null && frame.singleton != null; frame = frame.below) {
-			if (name.equals(frame.singleton)) {
-				thread[TOP] = frame.below;
+		@Nullable Object @Nullable [] frame = top(thread);
+		while (frame != null && frame[SINGLETON] != null) {
+			if (name.equals(frame[SINGLETON])) {
+				thread[TOP] = frame[BELOW];
 				return;
 			}
+			frame = below(frame);
 		}
 	}
 
@@ -196,11 +213,12 @@ public final class Creations {
 	 * @return whether it has one
 	 */
 	boolean own(ManagedBean bean) {
-		Frame top = innermost();
-		if (top == null || top.owner == null) {
+		@Nullable Object @Nullable [] top = innermost();
+		InstanceOwner owner = (top != null) ? owner(top) : null;
+		if (top == null || owner == null) {
 			return false;
 		}
-		top.leftAlone = top.owner.own(bean) ? null : bean.bean();
+		top[LEFT_ALONE] = owner.own(bean) ? null : bean.bean();
 		return true;
 	}
 
@@ -209,26 +227,31 @@ public final class Creations {
 	 * prepare to destroy it. Told once: whoever asks later has something else in mind.
 	 */
 	boolean isLeftAlone(Object bean) {
-		Frame top = top(this.here.get());
-		if (top == null || top.leftAlone == null) {
+		@Nullable Object @Nullable [] top = top(this.here.get());
+		if (top == null || top[LEFT_ALONE] == null) {
 			return false;
 		}
-		boolean leftAlone = (top.leftAlone == bean);
-		top.leftAlone = null;
+		boolean leftAlone = (top[LEFT_ALONE] == bean);
+		top[LEFT_ALONE] = null;
 		return leftAlone;
 	}
 
 	/**
 	 * A creation that has failed leaves its frame behind.
 	 */
-	private @Nullable Frame innermost() {
+	private @Nullable Object @Nullable [] innermost() {
 		@Nullable Object[] thread = this.here.get();
-		Frame top = top(thread);
-		while (top != null && top.singleton != null && !isInCreation(top.singleton)) {
-			top = top.below;
+		@Nullable Object @Nullable [] top = top(thread);
+		while (top != null && isOver(top)) {
+			top = below(top);
 		}
 		thread[TOP] = top;
 		return top;
+	}
+
+	private boolean isOver(@Nullable Object[] frame) {
+		String singleton = singleton(frame);
+		return singleton != null && !isInCreation(singleton);
 	}
 
 	private boolean isInCreation(String singleton) {
@@ -236,33 +259,25 @@ public final class Creations {
 		return factory != null && factory.isSingletonCurrentlyInCreation(singleton);
 	}
 
-	private static @Nullable Frame top(@Nullable Object[] thread) {
-		return (Frame) thread[TOP];
+	private static @Nullable Object[] frame(@Nullable InstanceOwner owner, @Nullable String singleton,
+			@Nullable Object @Nullable [] below) {
+		return new @Nullable Object[] { owner, singleton, below, null };
 	}
 
-	/**
-	 * For whom a thread creates beans: one of the two.
-	 */
-	private static final class Frame {
+	private static @Nullable Object @Nullable [] top(@Nullable Object[] thread) {
+		return (@Nullable Object[]) thread[TOP];
+	}
 
-		final @Nullable InstanceOwner owner;
+	private static @Nullable InstanceOwner owner(@Nullable Object[] frame) {
+		return (InstanceOwner) frame[OWNER];
+	}
 
-		final @Nullable String singleton;
+	private static @Nullable String singleton(@Nullable Object[] frame) {
+		return (String) frame[SINGLETON];
+	}
 
-		final @Nullable Frame below;
-
-		/**
-		 * The owner's latest instance, if Spring has nothing to call of it. Kept here,
-		 * where it is gone when the owner's call is over.
-		 */
-		@Nullable Object leftAlone;
-
-		Frame(@Nullable InstanceOwner owner, @Nullable String singleton, @Nullable Frame below) {
-			this.owner = owner;
-			this.singleton = singleton;
-			this.below = below;
-		}
-
+	private static @Nullable Object @Nullable [] below(@Nullable Object[] frame) {
+		return (@Nullable Object[]) frame[BELOW];
 	}
 
 }
