@@ -71,20 +71,21 @@ final class BeanSteps {
 	/**
 	 * Have Spring let go of a bean that it has nothing more to call of, while the plan
 	 * waits for others: afterwards nobody would do anything else meanwhile.
-	 * @param steps the bean's steps, whose last one is replaced
+	 * @param steps the bean's steps, whose last one is replaced; of a bean with which no
+	 * inner ones go whose turn has not come
 	 */
 	void letGo(List<String> names, List<DisposalNode> steps) {
 		int last = steps.size() - 1;
 		if (last >= 0 && steps.get(last).kind() == DisposalNode.Kind.ASYNCHRONOUS && this.inDestruction == null
-				&& this.destruction.isAllInDestruction() && !isOrHasInner(names)) {
+				&& this.destruction.isAllInDestruction()) {
 			steps.set(last, steps.get(last).withHousekeeping(() -> names.forEach(this.destruction::destroy)));
 		}
 	}
 
 	/**
-	 * Whether Spring would destroy inner beans with a bean, whose turn has not come yet.
+	 * Whether Spring would destroy inner beans with a bean.
 	 */
-	private boolean isOrHasInner(List<String> names) {
+	boolean isOrHasInner(List<String> names) {
 		for (String name : names) {
 			if (isInner(name)) {
 				return true;

@@ -98,19 +98,42 @@ final class PlanMaker {
 	 */
 	DisposalPlan plan(BeanGraph graph, BeanSteps steps, LifecycleStops stops, int beansAfter) {
 		List<List<DisposalNode>> nodes = new ArrayList<>(graph.size());
+		BitSet takingInnerAlong = takingInnerAlong(graph, steps);
 		for (int bean = 0; bean < graph.size(); bean++) {
 			if (graph.isInCycle(bean)) {
 				this.destruction.inCycle(graph.names(bean));
 			}
 			List<DisposalNode> own = stops.of(graph.names(bean));
 			own.addAll(steps.of(graph.names(bean)));
-			if (this.order == DisposalOrder.DEPENDENCY && !graph.isInCycle(bean)) {
+			if (this.order == DisposalOrder.DEPENDENCY && !graph.isInCycle(bean) && !takingInnerAlong.get(bean)) {
 				steps.letGo(graph.names(bean), own);
 			}
 			nodes.add(own);
 		}
 		return (this.order == DisposalOrder.CREATION) ? oneByOne(nodes, beansAfter)
 				: byDependency(graph, new InnerSiblings(graph, steps), nodes, beansAfter);
+	}
+
+	/**
+	 * The beans with which Spring would destroy inner ones, their own or those of what
+	 * depends on them.
+	 */
+	private BitSet takingInnerAlong(BeanGraph graph, BeanSteps steps) {
+		BitSet outer = new BitSet();
+		for (int bean = 0; bean < graph.size(); bean++) {
+			outer.set(bean, steps.isOrHasInner(graph.names(bean)));
+		}
+		BitSet taking = (BitSet) outer.clone();
+		if (!outer.isEmpty()) {
+			int[] outerAbove = graph.steps(outer::get);
+			for (int bean = 0; bean < outerAbove.length; bean++) {
+				if (outerAbove[bean] > (outer.get(bean) ? 1 : 0)) {
+					taking.set(bean);
+					this.destruction.neededByOuter(graph.names(bean));
+				}
+			}
+		}
+		return taking;
 	}
 
 	private static DisposalPlan byDependency(BeanGraph graph, InnerSiblings innerSiblings,

@@ -32,6 +32,8 @@ final class SpringDestruction {
 
 	private final Set<String> inCycle = ConcurrentHashMap.newKeySet();
 
+	private final Set<String> neededByOuter = ConcurrentHashMap.newKeySet();
+
 	private final Set<String> factoriesWithProduct = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, Runnable> prototypes = new ConcurrentHashMap<>();
@@ -93,12 +95,21 @@ final class SpringDestruction {
 		this.inCycle.addAll(names);
 	}
 
+	/**
+	 * Something that has inner beans depends on the bean: Spring would destroy that
+	 * first, and with it the inner ones, be it their turn or not.
+	 */
+	void neededByOuter(List<String> names) {
+		this.neededByOuter.addAll(names);
+	}
+
 	void destroy(String name) {
 		this.destroyed.add(name);
 		if (finish(name)) {
 			return;
 		}
-		Object raw = (this.allInDestruction && !this.inCycle.contains(name)) ? null : raw(name);
+		boolean alone = !this.allInDestruction || this.inCycle.contains(name) || this.neededByOuter.contains(name);
+		Object raw = alone ? raw(name) : null;
 		if (raw != null) {
 			callCallbacks(name, raw);
 		}

@@ -14,6 +14,8 @@ import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import jakarta.annotation.PreDestroy;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Timeout;
 
 import org.springframework.beans.factory.FactoryBean;
@@ -67,6 +69,20 @@ class OwnedPrototypeTests {
 		assertThat(this.lines.all.lastIndexOf("Part ends")).isLessThan(this.lines.all.lastIndexOf("Part destroyed"));
 		assertThat(this.lines.all.stream().filter("Part destroyed"::equals)).hasSize(2);
 		assertThat(this.lines.all).endsWith("Part destroyed", "Base starts", "Base ends");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Quick.class, QuickWithCallback.class })
+	@DisplayName("C5 D2 the end of another bean that the singleton needs takes none of its prototypes along")
+	void whenAnotherBeanOfTheSingletonHasEndedThenThePrototypesGoInOrder(Class<? extends Written> other) {
+		this.runner.withBean("other", other)
+			.withBean("owner", OwnerWithOther.class)
+			.withInitializer(Beans.bean("slow", SlowWhole.class, PROTOTYPE))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all.indexOf("SlowWhole ends")).isPositive()
+			.isLessThan(this.lines.all.indexOf("Part starts"));
+		assertThat(this.lines.all).contains(other.getSimpleName() + " ends")
+			.endsWith("Part starts", "Part ends", "Part destroyed", "Base starts", "Base ends");
 	}
 
 	@Test
@@ -330,6 +346,35 @@ class OwnedPrototypeTests {
 		Owner(Lines lines, Whole whole, ObjectProvider<Part> part) {
 			super(lines);
 			part.getObject();
+		}
+
+	}
+
+	static class Quick extends Written {
+
+		Quick(Lines lines) {
+			super(lines);
+		}
+
+	}
+
+	static class QuickWithCallback extends Quick {
+
+		QuickWithCallback(Lines lines) {
+			super(lines);
+		}
+
+		@PreDestroy
+		void destroy() {
+			this.lines.all.add("called");
+		}
+
+	}
+
+	static class OwnerWithOther extends Written {
+
+		OwnerWithOther(Lines lines, SlowWhole whole, Quick other) {
+			super(lines);
 		}
 
 	}
