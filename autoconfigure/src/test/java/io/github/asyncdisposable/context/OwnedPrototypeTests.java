@@ -14,10 +14,11 @@ import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import jakarta.annotation.PreDestroy;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Timeout;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
@@ -83,6 +84,23 @@ class OwnedPrototypeTests {
 			.isLessThan(this.lines.all.indexOf("Part starts"));
 		assertThat(this.lines.all).contains(other.getSimpleName() + " ends")
 			.endsWith("Part starts", "Part ends", "Part destroyed", "Base starts", "Base ends");
+	}
+
+	@Test
+	@DisplayName("C5 D2 the callback of a synchronous inner bean takes no prototype of the same singleton along")
+	void whenAnInnerBeanIsCalledThenThePrototypesGoInOrder() {
+		this.runner.withBean("other", Quick.class)
+			.withInitializer(Beans.bean("slow", SlowWhole.class, PROTOTYPE))
+			.withInitializer(Beans.bean("owner", OwnerWithInner.class, (definition) -> {
+				RootBeanDefinition inner = new RootBeanDefinition(SyncInner.class);
+				inner.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+				definition.getPropertyValues().add("inner", inner);
+			}))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all.indexOf("SlowWhole ends")).isPositive()
+			.isLessThan(this.lines.all.indexOf("Part starts"));
+		assertThat(this.lines.all.indexOf("inner called")).isPositive()
+			.isLessThan(this.lines.all.indexOf("Quick starts"));
 	}
 
 	@Test
@@ -375,6 +393,32 @@ class OwnedPrototypeTests {
 
 		OwnerWithOther(Lines lines, SlowWhole whole, Quick other) {
 			super(lines);
+		}
+
+	}
+
+	static class SyncInner implements DisposableBean {
+
+		private final Lines lines;
+
+		SyncInner(Lines lines, Quick other) {
+			this.lines = lines;
+		}
+
+		@Override
+		public void destroy() {
+			this.lines.all.add("inner called");
+		}
+
+	}
+
+	static class OwnerWithInner extends Written {
+
+		OwnerWithInner(Lines lines, SlowWhole whole) {
+			super(lines);
+		}
+
+		public void setInner(SyncInner inner) {
 		}
 
 	}
