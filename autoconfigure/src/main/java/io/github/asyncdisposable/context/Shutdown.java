@@ -147,7 +147,7 @@ final class Shutdown {
 	 * start (D10): all but what that bean still needs.
 	 */
 	void wave(Collection<String> singletons, String inDestruction) {
-		this.destruction.allInDestruction();
+		this.destruction.startFailed();
 		contained(() -> {
 			BeanEdges edges = this.softEdges.read();
 			edges.addDropped(singletons);

@@ -40,6 +40,8 @@ final class SpringDestruction {
 
 	private volatile boolean allInDestruction;
 
+	private volatile boolean startFailed;
+
 	SpringDestruction(DefaultListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
@@ -83,6 +85,15 @@ final class SpringDestruction {
 		this.allInDestruction = true;
 	}
 
+	/**
+	 * The same, where Spring is in the middle of it: of the beans that it is about to
+	 * call the callbacks of, only it knows which those are.
+	 */
+	void startFailed() {
+		this.startFailed = true;
+		this.allInDestruction = true;
+	}
+
 	boolean isAllInDestruction() {
 		return this.allInDestruction;
 	}
@@ -108,7 +119,8 @@ final class SpringDestruction {
 		if (finish(name)) {
 			return;
 		}
-		boolean alone = !this.allInDestruction || this.inCycle.contains(name) || this.neededByOuter.contains(name);
+		boolean alone = !this.allInDestruction
+				|| (!this.startFailed && (this.inCycle.contains(name) || this.neededByOuter.contains(name)));
 		Object raw = alone ? raw(name) : null;
 		if (raw != null) {
 			callCallbacks(name, raw);
