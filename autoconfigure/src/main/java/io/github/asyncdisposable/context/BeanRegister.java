@@ -143,9 +143,8 @@ final class BeanRegister {
 	}
 
 	private boolean isInnerSingleton(String name) {
-		return this.beanFactory.getBeanPostProcessors()
-			.stream()
-			.anyMatch((candidate) -> candidate instanceof DestroyMethodFilter filter && filter.isInnerSingleton(name));
+		DestroyMethodFilter filter = DestroyMethodFilter.of(this.beanFactory);
+		return filter != null && filter.isInnerSingleton(name);
 	}
 
 	private @Nullable ManagedBean refuse(ManagedBean bean, String reason) {

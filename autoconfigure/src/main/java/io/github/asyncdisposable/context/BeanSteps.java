@@ -46,6 +46,20 @@ final class BeanSteps {
 		this.inDestruction = inDestruction;
 	}
 
+	/**
+	 * Return the place of a bean's disposal among its steps, or of the first of what
+	 * Spring calls of it.
+	 * @return the index, -1 if there is no such step
+	 */
+	static int first(List<DisposalNode> steps, boolean disposal) {
+		for (int step = 0; step < steps.size(); step++) {
+			if ((steps.get(step).kind() == DisposalNode.Kind.ASYNCHRONOUS) == disposal) {
+				return step;
+			}
+		}
+		return -1;
+	}
+
 	List<DisposalNode> of(List<String> names) {
 		List<DisposalNode> steps = new ArrayList<>(2);
 		disposals(names, steps);
@@ -87,13 +101,8 @@ final class BeanSteps {
 	 */
 	boolean isOrHasInner(List<String> names) {
 		for (String name : names) {
-			if (isInner(name)) {
+			if (isInner(name) || InnerBeans.isOuter(this.beanFactory, name)) {
 				return true;
-			}
-			for (String dependency : this.beanFactory.getDependenciesForBean(name)) {
-				if (isInner(dependency)) {
-					return true;
-				}
 			}
 		}
 		return false;
@@ -155,12 +164,8 @@ final class BeanSteps {
 		return (managed != null) ? managed.bean() : isInner(name) ? name : null;
 	}
 
-	/**
-	 * An inner bean has no definition of its own, and nobody can ask for it.
-	 */
 	private boolean isInner(String name) {
-		return name.indexOf('#') > 0 && !this.beanFactory.containsBeanDefinition(name)
-				&& !this.beanFactory.containsSingleton(name);
+		return InnerBeans.isInner(this.beanFactory, name);
 	}
 
 	/**

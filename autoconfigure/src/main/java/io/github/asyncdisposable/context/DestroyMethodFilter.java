@@ -13,7 +13,9 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigUtils;
@@ -59,6 +61,19 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 	 */
 	public DestroyMethodFilter(BeanClaims claims) {
 		this.claims = claims;
+	}
+
+	/**
+	 * Find the filter of a bean factory.
+	 * @return the filter, {@code null} as long as there is none
+	 */
+	static @Nullable DestroyMethodFilter of(DefaultListableBeanFactory beanFactory) {
+		for (BeanPostProcessor candidate : beanFactory.getBeanPostProcessors()) {
+			if (candidate instanceof DestroyMethodFilter filter) {
+				return filter;
+			}
+		}
+		return null;
 	}
 
 	@Override

@@ -11,7 +11,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.aop.framework.AopProxyUtils;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
@@ -138,10 +137,9 @@ final class EarlyBeans {
 	 * The one that sees all others; where the start has failed before, there is none.
 	 */
 	private DestroyMethodFilter filter() {
-		for (BeanPostProcessor candidate : this.beanFactory.getBeanPostProcessors()) {
-			if (candidate instanceof DestroyMethodFilter filter) {
-				return filter;
-			}
+		DestroyMethodFilter known = DestroyMethodFilter.of(this.beanFactory);
+		if (known != null) {
+			return known;
 		}
 		DestroyMethodFilter filter = new DestroyMethodFilter(this.claims);
 		filter.setBeanFactory(this.beanFactory);

@@ -30,6 +30,27 @@ final class InnerBeans {
 	}
 
 	/**
+	 * Whether a name is that of an inner bean, which has no definition of its own and
+	 * which nobody can ask for.
+	 */
+	static boolean isInner(DefaultListableBeanFactory beanFactory, String name) {
+		return name.indexOf('#') > 0 && !beanFactory.containsBeanDefinition(name)
+				&& !beanFactory.containsSingleton(name);
+	}
+
+	/**
+	 * Whether a bean has inner beans, which Spring would destroy with it.
+	 */
+	static boolean isOuter(DefaultListableBeanFactory beanFactory, String name) {
+		for (String dependency : beanFactory.getDependenciesForBean(name)) {
+			if (isInner(beanFactory, dependency)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * A managed inner bean has been created. Its outer bean has not, but is known.
 	 */
 	void add(String name) {

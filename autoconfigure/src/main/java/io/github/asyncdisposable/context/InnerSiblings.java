@@ -4,11 +4,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.DisposalPlan;
@@ -18,11 +16,6 @@ import io.github.asyncdisposable.engine.DisposalPlan;
  * as it destroys one of them: not before the disposal of each has ended (D6).
  */
 final class InnerSiblings {
-
-	private static final Set<DisposalNode.Kind> DISPOSAL = EnumSet.of(DisposalNode.Kind.ASYNCHRONOUS);
-
-	private static final Set<DisposalNode.Kind> CALLBACKS = EnumSet.of(DisposalNode.Kind.REMAINDER,
-			DisposalNode.Kind.SYNCHRONOUS);
 
 	private final BeanGraph graph;
 
@@ -51,11 +44,11 @@ final class InnerSiblings {
 		int[][] dependencies = this.graph.dependencies();
 		this.byOuter.values().forEach((siblings) -> {
 			for (int sibling : siblings) {
-				int callbacks = indexOf(nodes.get(sibling), CALLBACKS);
+				int callbacks = BeanSteps.first(nodes.get(sibling), false);
 				if (callbacks >= 0) {
 					BitSet after = after(sibling, dependencies);
 					for (int other : siblings) {
-						int disposal = indexOf(nodes.get(other), DISPOSAL);
+						int disposal = BeanSteps.first(nodes.get(other), true);
 						if (other != sibling && disposal >= 0 && !after.get(other)) {
 							plan.order(first[other] + disposal, first[sibling] + callbacks);
 						}
@@ -63,15 +56,6 @@ final class InnerSiblings {
 				}
 			}
 		});
-	}
-
-	private static int indexOf(List<DisposalNode> steps, Set<DisposalNode.Kind> kinds) {
-		for (int i = 0; i < steps.size(); i++) {
-			if (kinds.contains(steps.get(i).kind())) {
-				return i;
-			}
-		}
-		return -1;
 	}
 
 	private static BitSet after(int bean, int[][] dependencies) {

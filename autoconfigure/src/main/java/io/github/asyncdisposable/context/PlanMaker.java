@@ -173,12 +173,10 @@ final class PlanMaker {
 			.distinct()
 			.toArray();
 		cycle.stream().forEach((bean) -> {
-			for (int step = 0; step < nodes.get(bean).size(); step++) {
-				if (nodes.get(bean).get(step).kind() != DisposalNode.Kind.ASYNCHRONOUS) {
-					for (int user : users) {
-						plan.order(last[user], first[bean] + step);
-					}
-					break;
+			int callbacks = BeanSteps.first(nodes.get(bean), false);
+			if (callbacks >= 0) {
+				for (int user : users) {
+					plan.order(last[user], first[bean] + callbacks);
 				}
 			}
 		});

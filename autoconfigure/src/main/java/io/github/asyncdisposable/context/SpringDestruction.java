@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -156,7 +155,7 @@ final class SpringDestruction {
 	 */
 	private @Nullable Object raw(String name) {
 		if (!this.beanFactory.containsBeanDefinition(name) || !this.beanFactory.containsSingleton(name)
-				|| hasInner(name) || isTakenAlong(name)
+				|| InnerBeans.isOuter(this.beanFactory, name) || isTakenAlong(name)
 				|| !(this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)) {
 			return null;
 		}
@@ -173,15 +172,6 @@ final class SpringDestruction {
 	 */
 	private boolean isTakenAlong(String name) {
 		return this.inCycle.contains(name) && this.beanFactory.getDependenciesForBean(name).length == 0;
-	}
-
-	private boolean hasInner(String name) {
-		return Stream.of(this.beanFactory.getDependenciesForBean(name)).anyMatch(this::isInner);
-	}
-
-	private boolean isInner(String name) {
-		return name.indexOf('#') > 0 && !this.beanFactory.containsBeanDefinition(name)
-				&& !this.beanFactory.containsSingleton(name);
 	}
 
 	/**
@@ -214,7 +204,8 @@ final class SpringDestruction {
 	 */
 	private void letGoOfUsers(String name, Set<String> affected, Runnable putBack) {
 		List<String> users = affected.stream()
-			.filter((user) -> !user.equals(name) && !this.inCycle.contains(user) && !hasInner(user))
+			.filter((user) -> !user.equals(name) && !this.inCycle.contains(user)
+					&& !InnerBeans.isOuter(this.beanFactory, user))
 			.toList();
 		if (users.isEmpty()) {
 			return;
@@ -239,7 +230,7 @@ final class SpringDestruction {
 		this.beanFactory.registerDisposableBean(last, putBack::run);
 		this.beanFactory.registerDependentBean(name, last);
 		for (String dependency : this.beanFactory.getDependenciesForBean(name)) {
-			if (isInner(dependency)) {
+			if (InnerBeans.isInner(this.beanFactory, dependency)) {
 				beforeCallbacks(dependency, putBack, seen);
 			}
 		}
