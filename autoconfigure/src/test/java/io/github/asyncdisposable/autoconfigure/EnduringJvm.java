@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
+import io.github.asyncdisposable.UsedHeap;
+
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,12 +39,12 @@ final class EnduringJvm {
 		run(contexts / 10);
 		Set<Thread> threads = Thread.getAllStackTraces().keySet();
 		assertNothingIsLeft();
-		long before = usedHeap();
+		long before = UsedHeap.bytes();
 		long begin = System.nanoTime();
 		run(contexts);
 		long millis = (System.nanoTime() - begin) / 1_000_000;
 		assertNothingIsLeft();
-		long growth = usedHeap() - before;
+		long growth = UsedHeap.bytes() - before;
 		System.out.println(contexts + " contexts in " + millis + " ms after " + contexts / 10 + " others, heap before "
 				+ before / 1024 + " KiB, growth " + growth / 1024 + " KiB");
 		assertThat(growth).isLessThan(FLAT_BYTES);
@@ -103,16 +105,6 @@ final class EnduringJvm {
 	private static boolean isOfTheJvm(Thread thread) {
 		return thread.getName().startsWith("ForkJoinPool.commonPool") || thread.getThreadGroup() == null
 				|| thread.getThreadGroup().getParent() == null;
-	}
-
-	private static long usedHeap() {
-		long least = Long.MAX_VALUE;
-		for (int i = 0; i < 3; i++) {
-			System.gc();
-			Runtime runtime = Runtime.getRuntime();
-			least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-		}
-		return least;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.Beans;
 import io.github.asyncdisposable.DisposedException;
 import io.github.asyncdisposable.Race;
+import io.github.asyncdisposable.UsedHeap;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.AsyncScopeAutoConfiguration;
 import org.junit.jupiter.api.DisplayName;
@@ -54,10 +55,10 @@ class ScopeRaceTests {
 		this.runner.run((context) -> {
 			AsyncScopeFactory factory = context.getBean(AsyncScopeFactory.class);
 			use(factory, 10_000);
-			long before = usedHeap();
+			long before = UsedHeap.bytes();
 			int threads = ManagementFactory.getThreadMXBean().getThreadCount();
 			use(factory, 1_000_000);
-			assertThat(usedHeap() - before).isLessThan(2_000_000);
+			assertThat(UsedHeap.bytes() - before).isLessThan(2_000_000);
 			assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThanOrEqualTo(threads);
 			assertThat(context.getBean(OpenScopes.class).count()).isZero();
 		});
@@ -71,16 +72,6 @@ class ScopeRaceTests {
 			}
 			scope.disposeAsync();
 		}
-	}
-
-	private static long usedHeap() {
-		long least = Long.MAX_VALUE;
-		for (int i = 0; i < 3; i++) {
-			System.gc();
-			Runtime runtime = Runtime.getRuntime();
-			least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-		}
-		return least;
 	}
 
 	/**
