@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Truth implements DisposalListener {
 
+	/** What the process says aloud for each line. */
+	static final String TOLD = "told";
+
 	private final RandomAccessFile file;
 
 	Truth(Path path) throws IOException {
@@ -26,6 +29,7 @@ final class Truth implements DisposalListener {
 	synchronized void say(String line) {
 		try {
 			this.file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+			System.out.println(TOLD);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
