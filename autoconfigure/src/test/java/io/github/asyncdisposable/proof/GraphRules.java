@@ -113,6 +113,21 @@ final class GraphRules {
 		return violations;
 	}
 
+	/**
+	 * Whether there is a second one of a bean that has something inside, or uses such a
+	 * one: while Spring destroys it there is an instant in which another thread finds
+	 * none (see docs/proof.md).
+	 */
+	boolean isSecondOfInstant() {
+		Map<Integer, Integer> made = new HashMap<>();
+		return this.trace.instances.stream()
+			.map((instance) -> instance.bean)
+			.filter((bean) -> bean.kind().isSingleton() && !bean.kind().factory)
+			.filter((bean) -> made.merge(bean.id(), 1, Integer::sum) > 1)
+			.anyMatch((bean) -> this.graph.hasInside(bean)
+					|| this.graph.below(bean.id()).stream().map(this.graph::bean).anyMatch(this.graph::hasInside));
+	}
+
 	private static void count(List<String> violations, String rule, Instance instance, String what,
 			Collection<Span> spans, int expected) {
 		if (spans.size() != expected) {
