@@ -190,10 +190,13 @@ final class GraphRules {
 					|| !first.bean.kind().isSingleton();
 		}
 		// What begins after its limit has been given up from then on; and of a foreign
-		// one
-		// nobody says when its limit began.
-		long limit = first.bean.kind().isForeign() ? 0 : one.limit;
-		return disposal && (one.limit == 0 || other.startedAt - one.startedAt >= limit + GraphRun.GRACE);
+		// one only its report tells when its limit began.
+		if (disposal && first.bean.kind().isForeign()) {
+			return this.trace.reports.stream()
+				.anyMatch((report) -> report.node().name().equals(first.bean.name())
+						&& report.outcome() == Outcome.TIMEOUT && report.ownTime().toNanos() >= GraphRun.TIMEOUT);
+		}
+		return disposal && (one.limit == 0 || other.startedAt - one.startedAt >= one.limit + GraphRun.GRACE);
 	}
 
 	private boolean mustPrecedeStop(Instance first, Instance lifecycle) {
