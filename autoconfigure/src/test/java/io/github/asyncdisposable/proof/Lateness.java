@@ -3,8 +3,8 @@ package io.github.asyncdisposable.proof;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How late the machine itself is: what a thread that only sleeps is woken up too late,
- * added up.
+ * How late the machine itself is: by what a thread that only sleeps is woken up too late,
+ * and a new one starts too late, added up.
  */
 final class Lateness implements AutoCloseable {
 
@@ -12,9 +12,9 @@ final class Lateness implements AutoCloseable {
 
 	private final Thread thread = new Thread(this::measure, "lateness");
 
-	private volatile long total;
+	private long total;
 
-	private volatile long worst;
+	private long worst;
 
 	Lateness() {
 		this.thread.setDaemon(true);
@@ -26,9 +26,11 @@ final class Lateness implements AutoCloseable {
 			while (true) {
 				long before = System.nanoTime();
 				TimeUnit.NANOSECONDS.sleep(NAP);
-				long late = Math.max(0, System.nanoTime() - before - NAP);
-				this.total += late;
-				this.worst = Math.max(this.worst, late);
+				late(System.nanoTime() - before - NAP);
+				long starting = System.nanoTime();
+				Thread started = new Thread(() -> late(System.nanoTime() - starting), "late starter");
+				started.start();
+				started.join();
 			}
 		}
 		catch (InterruptedException ex) {
@@ -36,11 +38,16 @@ final class Lateness implements AutoCloseable {
 		}
 	}
 
-	long nanos() {
+	private synchronized void late(long nanos) {
+		this.total += Math.max(0, nanos);
+		this.worst = Math.max(this.worst, nanos);
+	}
+
+	synchronized long nanos() {
 		return this.total;
 	}
 
-	long worstNanos() {
+	synchronized long worstNanos() {
 		return this.worst;
 	}
 
