@@ -111,7 +111,7 @@ final class PlanMaker {
 			nodes.add(own);
 		}
 		return (this.order == DisposalOrder.CREATION) ? oneByOne(nodes, beansAfter)
-				: byDependency(graph, new InnerSiblings(graph, steps), nodes, beansAfter);
+				: byDependency(graph, nodes, steps, takingInnerAlong, beansAfter);
 	}
 
 	/**
@@ -136,8 +136,8 @@ final class PlanMaker {
 		return taking;
 	}
 
-	private static DisposalPlan byDependency(BeanGraph graph, InnerSiblings innerSiblings,
-			List<List<DisposalNode>> nodes, int beansAfter) {
+	private DisposalPlan byDependency(BeanGraph graph, List<List<DisposalNode>> nodes, BeanSteps steps,
+			BitSet takingInnerAlong, int beansAfter) {
 		DisposalPlan.Builder plan = DisposalPlan.builder().followedBy(beansAfter);
 		int[] first = new int[nodes.size()];
 		int[] last = new int[nodes.size()];
@@ -156,7 +156,8 @@ final class PlanMaker {
 				plan.order(last[dependent], first[bean]);
 			}
 		}
-		innerSiblings.order(plan, nodes, first);
+		new InnerBeanOrder(graph, nodes, (bean) -> steps.isInner(graph.names(bean))).order(plan, first,
+				(bean) -> takingInnerAlong.get(bean) && !this.destruction.isAlone(graph.names(bean)));
 		graph.cycles().forEach((cycle) -> afterUsersOfAll(plan, graph, cycle, nodes, first, last));
 		return plan.build();
 	}

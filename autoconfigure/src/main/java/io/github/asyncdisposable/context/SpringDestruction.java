@@ -113,14 +113,19 @@ final class SpringDestruction {
 		this.neededByOuter.addAll(names);
 	}
 
+	/**
+	 * Whether a bean is destroyed, if at all, without any other.
+	 */
+	boolean isAlone(List<String> names) {
+		return names.stream().allMatch((name) -> this.prototypes.containsKey(name) || raw(name) != null);
+	}
+
 	void destroy(String name) {
 		this.destroyed.add(name);
 		if (finish(name)) {
 			return;
 		}
-		boolean alone = !this.allInDestruction
-				|| (!this.startFailed && (this.inCycle.contains(name) || this.neededByOuter.contains(name)));
-		Object raw = alone ? raw(name) : null;
+		Object raw = raw(name);
 		if (raw != null) {
 			callCallbacks(name, raw);
 		}
@@ -149,12 +154,14 @@ final class SpringDestruction {
 	}
 
 	/**
-	 * The bean as Spring destroys it, behind its proxies, if that is certain: its inner
-	 * beans would have to be destroyed with it, and of other wrappers nobody knows what
-	 * is in them.
+	 * The bean as Spring destroys it, behind its proxies, where its callbacks are to be
+	 * called alone and it is certain: its inner beans would have to be destroyed with it,
+	 * and of other wrappers nobody knows what is in them.
 	 */
 	private @Nullable Object raw(String name) {
-		if (!this.beanFactory.containsBeanDefinition(name) || !this.beanFactory.containsSingleton(name)
+		boolean alone = !this.allInDestruction
+				|| (!this.startFailed && (this.inCycle.contains(name) || this.neededByOuter.contains(name)));
+		if (!alone || !this.beanFactory.containsBeanDefinition(name) || !this.beanFactory.containsSingleton(name)
 				|| InnerBeans.isOuter(this.beanFactory, name) || isTakenAlong(name)
 				|| !(this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)) {
 			return null;
