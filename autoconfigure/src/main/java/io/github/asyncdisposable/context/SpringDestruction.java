@@ -31,7 +31,7 @@ final class SpringDestruction {
 
 	private final Set<String> inCycle = ConcurrentHashMap.newKeySet();
 
-	private final Set<String> neededByOuter = ConcurrentHashMap.newKeySet();
+	private final Set<String> neededByGroup = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> factoriesWithProduct = ConcurrentHashMap.newKeySet();
 
@@ -106,11 +106,12 @@ final class SpringDestruction {
 	}
 
 	/**
-	 * Something that has inner beans depends on the bean: Spring would destroy that
-	 * first, and with it the inner ones, be it their turn or not.
+	 * Something that has inner beans, or is in a cycle, depends on the bean: Spring would
+	 * destroy that first, and with it the inner ones, or the rest of the cycle, be it
+	 * their turn or not.
 	 */
-	void neededByOuter(List<String> names) {
-		this.neededByOuter.addAll(names);
+	void neededByGroup(List<String> names) {
+		this.neededByGroup.addAll(names);
 	}
 
 	/**
@@ -160,7 +161,7 @@ final class SpringDestruction {
 	 */
 	private @Nullable Object raw(String name) {
 		boolean alone = !this.allInDestruction
-				|| (!this.startFailed && (this.inCycle.contains(name) || this.neededByOuter.contains(name)));
+				|| (!this.startFailed && (this.inCycle.contains(name) || this.neededByGroup.contains(name)));
 		if (!alone || !this.beanFactory.containsBeanDefinition(name) || !this.beanFactory.containsSingleton(name)
 				|| InnerBeans.isOuter(this.beanFactory, name) || isTakenAlong(name)
 				|| !(this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)) {
