@@ -185,11 +185,18 @@ final class SpringDestruction {
 	/**
 	 * For inner beans and for what has them, and where the bean itself is not known.
 	 * Spring first destroys, and forgets, what depends on the bean, and the outer bean
-	 * before its inner one: all of that is put back before any callback is called.
+	 * before its inner one: all of that is put back before any callback is called, for
+	 * each bean with inner ones on its own.
 	 */
 	private void destroyAndKeep(String name) {
+		Set<String> above = new BeanEdges(this.beanFactory).above(List.of(name));
+		for (String user : above) {
+			if (!user.equals(name) && !this.inCycle.contains(user) && InnerBeans.isOuter(this.beanFactory, user)) {
+				destroyAndKeep(user);
+			}
+		}
 		Map<String, Object> kept = new LinkedHashMap<>();
-		for (String affected : new BeanEdges(this.beanFactory).above(List.of(name))) {
+		for (String affected : above) {
 			Object bean = this.beanFactory.containsSingleton(affected) ? retrievable(affected) : null;
 			if (bean != null) {
 				kept.put(affected, bean);

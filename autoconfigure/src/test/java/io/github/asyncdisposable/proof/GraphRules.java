@@ -121,8 +121,11 @@ final class GraphRules {
 		}
 	}
 
-	List<String> violations() {
-		List<String> violations = countViolations();
+	/**
+	 * Each in its order and by its limit.
+	 */
+	List<String> orderAndTimeViolations() {
+		List<String> violations = new ArrayList<>();
 		for (Instance first : this.trace.instances) {
 			boolean planned = isManaged(first) || this.below.get(first).stream().anyMatch(GraphRules::isManaged);
 			for (Instance second : this.below.get(first)) {
