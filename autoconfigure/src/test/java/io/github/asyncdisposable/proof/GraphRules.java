@@ -113,6 +113,21 @@ final class GraphRules {
 		return violations;
 	}
 
+	/**
+	 * Whether there is a second one of a bean that has something inside, or uses such a
+	 * one: while Spring destroys it there is an instant in which another thread finds
+	 * none (see docs/proof.md).
+	 */
+	boolean isSecondOfInstant() {
+		Map<Integer, Integer> made = new HashMap<>();
+		return this.trace.instances.stream()
+			.map((instance) -> instance.bean)
+			.filter((bean) -> bean.kind().isSingleton() && !bean.kind().factory)
+			.filter((bean) -> made.merge(bean.id(), 1, Integer::sum) > 1)
+			.anyMatch((bean) -> this.graph.hasInside(bean)
+					|| this.graph.below(bean.id()).stream().map(this.graph::bean).anyMatch(this.graph::hasInside));
+	}
+
 	private static void count(List<String> violations, String rule, Instance instance, String what,
 			Collection<Span> spans, int expected) {
 		if (spans.size() != expected) {
@@ -175,10 +190,13 @@ final class GraphRules {
 					|| !first.bean.kind().isSingleton();
 		}
 		// What begins after its limit has been given up from then on; and of a foreign
-		// one
-		// nobody says when its limit began.
-		long limit = first.bean.kind().isForeign() ? 0 : one.limit;
-		return disposal && (one.limit == 0 || other.startedAt - one.startedAt >= limit + GraphRun.GRACE);
+		// one only its report tells when its limit began.
+		if (disposal && first.bean.kind().isForeign()) {
+			return this.trace.reports.stream()
+				.anyMatch((report) -> report.node().name().equals(first.bean.name())
+						&& report.outcome() == Outcome.TIMEOUT && report.ownTime().toNanos() >= GraphRun.TIMEOUT);
+		}
+		return disposal && (one.limit == 0 || other.startedAt - one.startedAt >= one.limit + GraphRun.GRACE);
 	}
 
 	private boolean mustPrecedeStop(Instance first, Instance lifecycle) {
