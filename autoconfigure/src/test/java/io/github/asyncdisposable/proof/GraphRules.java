@@ -196,6 +196,10 @@ final class GraphRules {
 				.anyMatch((report) -> report.node().name().equals(first.bean.name())
 						&& report.outcome() == Outcome.TIMEOUT && report.ownTime().toNanos() >= GraphRun.TIMEOUT);
 		}
+		if (first.bean.kind().scoped && other.limit == 0) {
+			// T3 within a scope, whose deadline is what its own limit leaves it.
+			return true;
+		}
 		return disposal && (one.limit == 0 || other.startedAt - one.startedAt >= one.limit + GraphRun.GRACE);
 	}
 
