@@ -60,6 +60,10 @@ final class Call implements DisposalContext {
 		synchronized (this) {
 			this.thread = Thread.currentThread();
 			this.entered = true;
+			if (this.aborted) {
+				// Given up before this thread got here: nobody else will interrupt it.
+				this.thread.interrupt();
+			}
 		}
 		try {
 			return startInContext();
