@@ -21,6 +21,8 @@ public final class PeersBenchmark {
 
 	private static final int WARM_UP_ROUNDS = 150;
 
+	private static final int LEAST_WARM_UP_ROUNDS = 10;
+
 	private static final long MEASURE_NANOS = 2_500_000_000L;
 
 	private PeersBenchmark() {
@@ -83,7 +85,8 @@ public final class PeersBenchmark {
 			Round.of(hurried, peer);
 			warmUps++;
 		}
-		while (warmUps < WARM_UP_ROUNDS && System.nanoTime() - start < WARM_UP_NANOS);
+		while (warmUps < LEAST_WARM_UP_ROUNDS
+				|| (warmUps < WARM_UP_ROUNDS && System.nanoTime() - start < WARM_UP_NANOS));
 		List<Round> rounds = new ArrayList<>();
 		start = System.nanoTime();
 		do {
