@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.benchmarks;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -17,9 +18,13 @@ public final class ShutdownBenchmark {
 
 	/**
 	 * Run everything.
-	 * @param args not used
+	 * @param args {@code start} for the start alone
 	 */
 	public static void main(String[] args) {
+		if (List.of(args).contains("start")) {
+			start(10_000);
+			System.exit(0);
+		}
 		System.out.printf(Locale.ROOT, "Java %s, %d cores%n%n", Runtime.version(),
 				Runtime.getRuntime().availableProcessors());
 		System.out.println("| graph | longest chain | with the starter, median (min to max) | ratio | plain Spring |");

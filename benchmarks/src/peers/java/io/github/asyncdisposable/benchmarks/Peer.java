@@ -19,11 +19,10 @@ interface Peer {
 	Closing open(Disposals disposals) throws Exception;
 
 	/**
-	 * Why a workload cannot be given to this peer.
-	 * @return the reason, {@code null} if it can
+	 * Whether a workload can be given to this peer.
 	 */
-	default String refuses(Workload workload) {
-		return null;
+	default boolean takes(Workload workload) {
+		return true;
 	}
 
 	/**

@@ -18,11 +18,18 @@ final class PeerTables {
 
 	private static final int[] JAVAS = { 17, 25 };
 
+	private final Path directory;
+
 	private final Results results;
 
 	private final List<Peer> peers;
 
-	PeerTables(Results results, List<Peer> peers) {
+	/**
+	 * Create the tables.
+	 * @param directory where the figures are that have no peers
+	 */
+	PeerTables(Path directory, Results results, List<Peer> peers) {
+		this.directory = directory;
 		this.results = results;
 		this.peers = peers;
 	}
@@ -37,8 +44,13 @@ final class PeerTables {
 		Files.writeString(document, text.substring(0, begin) + BEGIN + "\n\n" + tables() + text.substring(end));
 	}
 
-	private String tables() {
+	private String tables() throws IOException {
 		StringBuilder tables = new StringBuilder();
+		for (int java : JAVAS) {
+			Path machine = machine(this.directory, java);
+			tables.append(Files.exists(machine) ? "- " + Files.readString(machine) : "");
+		}
+		tables.append('\n');
 		for (Workload workload : Workload.all()) {
 			if (this.peers.stream().allMatch((peer) -> this.results.of(workload.key(), peer.name()).isEmpty())) {
 				continue;
@@ -48,20 +60,26 @@ final class PeerTables {
 				tables.append(" Java ").append(java).append(" | ratio |");
 			}
 			tables.append(" edges violated | not disposed |\n|---|---|---|---|---|---|---|\n");
-			for (Peer peer : this.peers) {
+			for (Peer peer : this.peers.stream().filter((one) -> one.takes(workload)).toList()) {
 				tables.append(row(workload, peer));
 			}
 			tables.append('\n');
 		}
+		for (Figure figure : Figure.all()) {
+			tables.append(figure.text(this.directory, JAVAS));
+		}
 		return tables.toString();
 	}
 
+	/**
+	 * Where it is written down what the figures of a version of Java are from.
+	 */
+	static Path machine(Path directory, int java) {
+		return directory.resolve("machine-" + java + ".txt");
+	}
+
 	private String row(Workload workload, Peer peer) {
-		String reason = peer.refuses(workload);
 		StringBuilder row = new StringBuilder("| ").append(peer.name()).append(" |");
-		if (reason != null) {
-			return row.append(' ').append(reason).append(" | | | | | |\n").toString();
-		}
 		List<Measurement> measured = this.results.of(workload.key(), peer.name());
 		for (int java : JAVAS) {
 			Optional<Measurement> one = measured.stream().filter((candidate) -> candidate.java() == java).findFirst();

@@ -20,8 +20,9 @@ final class RatpackPeer implements Peer {
 	}
 
 	@Override
-	public String refuses(Workload workload) {
-		return (workload.graph().size() > 1000) ? "left out: not tried with 10,000 services" : null;
+	public boolean takes(Workload workload) {
+		// Not tried with 10,000 services
+		return workload.graph().size() <= 1000;
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.github.asyncdisposable.benchmarks;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 /**
  * One close.
  *
@@ -16,11 +18,13 @@ record Round(double millis, double chain, int violated, int missed) {
 
 	/**
 	 * Open and close, on a thread that can be left behind if it hangs.
+	 * @throws Error if this peer cannot run at all, for want of a class for instance
 	 */
 	static Round of(Workload workload, Peer peer) throws Exception {
 		Disposals disposals = new Disposals(workload);
 		Peer.Closing closing = peer.open(disposals);
 		long[] nanos = new long[1];
+		AtomicReference<Error> broken = new AtomicReference<>();
 		Thread thread = new Thread(() -> {
 			long start = System.nanoTime();
 			try {
@@ -29,12 +33,18 @@ record Round(double millis, double chain, int violated, int missed) {
 			catch (Exception ex) {
 				// What failed is told by what has been disposed.
 			}
+			catch (Error ex) {
+				broken.set(ex);
+			}
 			nanos[0] = System.nanoTime() - start;
 		}, "closing");
 		thread.setDaemon(true);
 		thread.start();
 		thread.join(workload.hangs() ? PATIENCE_WITH_ONE_THAT_HANGS_MILLIS : PATIENCE_MILLIS);
 		boolean ended = !thread.isAlive();
+		if (broken.get() != null) {
+			throw broken.get();
+		}
 		Round round = new Round(ended ? nanos[0] / 1e6 : Double.NaN, disposals.longestChain(),
 				disposals.violatedEdges(), disposals.missed() + disposals.repeated());
 		thread.interrupt();
