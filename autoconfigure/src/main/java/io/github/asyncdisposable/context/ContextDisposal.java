@@ -181,6 +181,9 @@ public final class ContextDisposal
 	 */
 	void created(ManagedBean bean) {
 		createdOther(bean.name());
+		if (this.instances.creations().ownAwaited(bean)) {
+			return;
+		}
 		ManagedBean managed = this.ownedPrototypes.isOwned(bean) ? this.ownedPrototypes.give(bean)
 				: this.register.created(bean);
 		if (managed == null) {

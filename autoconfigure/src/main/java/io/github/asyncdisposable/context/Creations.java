@@ -218,8 +218,26 @@ public final class Creations {
 		if (top == null || owner == null) {
 			return false;
 		}
-		top[LEFT_ALONE] = owner.own(bean) ? null : bean.bean();
+		own(bean, owner, top);
 		return true;
+	}
+
+	/**
+	 * Give an instance to its owner if that is waiting for just this one.
+	 * @return whether it has been
+	 */
+	boolean ownAwaited(ManagedBean bean) {
+		@Nullable Object @Nullable [] top = innermost();
+		InstanceOwner owner = (top != null) ? owner(top) : null;
+		if (top == null || owner == null || !owner.isAwaiting(bean.name())) {
+			return false;
+		}
+		own(bean, owner, top);
+		return true;
+	}
+
+	private static void own(ManagedBean bean, InstanceOwner owner, @Nullable Object[] top) {
+		top[LEFT_ALONE] = owner.own(bean) ? null : bean.bean();
 	}
 
 	/**
