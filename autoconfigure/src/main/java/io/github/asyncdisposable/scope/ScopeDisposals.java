@@ -39,6 +39,8 @@ final class ScopeDisposals {
 
 	private final Set<String> prototypes = ConcurrentHashMap.newKeySet();
 
+	private final Pace pace = new Pace();
+
 	private final DisposalEngine callers = DisposalEngine.callerRuns(THREADS);
 
 	private final DisposalEngine closing = DisposalEngine.withOwnThreads(THREADS);
@@ -131,6 +133,10 @@ final class ScopeDisposals {
 		return this.instances.limits()
 			.withMaxConcurrency(Integer.MAX_VALUE)
 			.withDeadline(left.isNegative() ? Duration.ZERO : left);
+	}
+
+	Pace pace() {
+		return this.pace;
 	}
 
 	boolean isPastDeadline(long nanos) {
