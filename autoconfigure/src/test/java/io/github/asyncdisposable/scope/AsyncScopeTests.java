@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -383,6 +384,22 @@ class AsyncScopeTests {
 	}
 
 	@Test
+	@DisplayName("C2 T3 once the deadline has passed a bean that blocks keeps the caller no longer")
+	void whenTheDeadlineHasPassedThenNobodyBlocksTheCaller() {
+		ApplicationContextRunner limited = this.runner.withPropertyValues("async-disposable.fault-grace=50ms",
+				"async-disposable.scope.deadline=100ms");
+		run(limited, (context, factory) -> {
+			Blocking.mayEnd = new CountDownLatch(1);
+			AsyncScope scope = factory.createAsyncScope();
+			scope.getBean(Blocking.class);
+			scope.getBean(Late.class);
+			CompletableFuture<Void> end = scope.disposeAsync();
+			assertThatThrownBy(() -> end.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+			Blocking.mayEnd.countDown();
+		}, Blocking.class, Late.class);
+	}
+
+	@Test
 	@DisplayName("C1 A6 using disposes on every exit, and the result arrives after that")
 	void whenUsingThenDisposedHoweverItEnds() {
 		this.log.millis = 20;
@@ -753,6 +770,40 @@ class AsyncScopeTests {
 	@AsyncScoped
 	@org.springframework.stereotype.Component("hangsBriefly")
 	static class NamedHangsBriefly extends HangsBriefly {
+
+	}
+
+	@AsyncScoped
+	static class Blocking implements AsyncDisposable {
+
+		static volatile CountDownLatch mayEnd;
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			try {
+				mayEnd.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	/**
+	 * Ends when it returns, but not before the deadline of its scope.
+	 */
+	@AsyncScoped
+	static class Late implements AsyncDisposable {
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			for (long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(150); System.nanoTime() < end;) {
+				Thread.onSpinWait();
+			}
+			return CompletableFuture.completedFuture(null);
+		}
 
 	}
 
