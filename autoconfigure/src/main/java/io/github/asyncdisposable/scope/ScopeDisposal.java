@@ -60,7 +60,7 @@ final class ScopeDisposal {
 	 * @return the end, {@code null} if everything has ended well
 	 */
 	@Nullable CompletionStage<?> run() {
-		if (!this.disposals.isClosing()) {
+		if (!this.disposals.isClosing() && !ScopePlan.isYoungerNeeded(this.beans, this.left)) {
 			while (this.left > 0 && endsAtOnce(this.beans[this.left - 1])) {
 				this.left--;
 			}

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -141,6 +140,29 @@ class AsyncScopeTests {
 			scope.disposeAsync().join();
 			assertThat(this.log.at("Asking ends")).isLessThan(this.log.at("Connection starts"));
 		}, Connection.class, Asking.class);
+	}
+
+	@Test
+	@DisplayName("D4 C2 what is asked for later goes later, whatever ends at once")
+	void whenABeanAsksForAYoungerOneThenItGoesBeforeThat() {
+		for (int millis : new int[] { 0, 20 }) {
+			this.log.lines.clear();
+			this.log.millis = millis;
+			run((context, factory) -> {
+				AsyncScope scope = factory.createAsyncScope();
+				AsksLater asking = scope.getBean(AsksLater.class);
+				AsksLazily lazy = scope.getBean(AsksLazily.class);
+				scope.getBean(AboveAsksLater.class);
+				scope.getBean(Other.class);
+				scope.getBean(Connection.class);
+				assertThat(asking.other).isNotNull();
+				assertThat(lazy.plain).isNotNull();
+				scope.close();
+				assertThat(this.log.at("AsksLater ends")).isLessThan(this.log.at("Other starts"));
+				assertThat(this.log.at("AsksLazily ends")).isLessThan(this.log.at("Connection starts"));
+				assertThat(this.log.at("AboveAsksLater ends")).isLessThan(this.log.at("AsksLater starts"));
+			}, AsksLater.class, AsksLazily.class, LazyPlain.class, AboveAsksLater.class, Other.class, Connection.class);
+		}
 	}
 
 	@Test
@@ -384,22 +406,6 @@ class AsyncScopeTests {
 	}
 
 	@Test
-	@DisplayName("C2 T3 once the deadline has passed a bean that blocks keeps the caller no longer")
-	void whenTheDeadlineHasPassedThenNobodyBlocksTheCaller() {
-		ApplicationContextRunner limited = this.runner.withPropertyValues("async-disposable.fault-grace=50ms",
-				"async-disposable.scope.deadline=100ms");
-		run(limited, (context, factory) -> {
-			Blocking.mayEnd = new CountDownLatch(1);
-			AsyncScope scope = factory.createAsyncScope();
-			scope.getBean(Blocking.class);
-			scope.getBean(Late.class);
-			CompletableFuture<Void> end = scope.disposeAsync();
-			assertThatThrownBy(() -> end.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
-			Blocking.mayEnd.countDown();
-		}, Blocking.class, Late.class);
-	}
-
-	@Test
 	@DisplayName("C1 A6 using disposes on every exit, and the result arrives after that")
 	void whenUsingThenDisposedHoweverItEnds() {
 		this.log.millis = 20;
@@ -545,6 +551,50 @@ class AsyncScopeTests {
 		Asking(Log log, ObjectProvider<Connection> connection) {
 			super(log);
 			connection.getObject();
+		}
+
+	}
+
+	@AsyncScoped
+	static class AsksLater extends Step {
+
+		final ObjectProvider<Other> other;
+
+		AsksLater(Log log, ObjectProvider<Other> other) {
+			super(log);
+			this.other = other;
+		}
+
+	}
+
+	/**
+	 * Has what the one that it needs may ask for, too.
+	 */
+	@AsyncScoped
+	static class AboveAsksLater extends Step {
+
+		AboveAsksLater(Log log, AsksLater asking) {
+			super(log);
+		}
+
+	}
+
+	@AsyncScoped
+	static class AsksLazily extends Step {
+
+		final LazyPlain plain;
+
+		AsksLazily(Log log, LazyPlain plain) {
+			super(log);
+			this.plain = plain;
+		}
+
+	}
+
+	@AsyncScoped
+	static class LazyPlain {
+
+		LazyPlain(@org.springframework.context.annotation.Lazy Connection connection) {
 		}
 
 	}
@@ -770,40 +820,6 @@ class AsyncScopeTests {
 	@AsyncScoped
 	@org.springframework.stereotype.Component("hangsBriefly")
 	static class NamedHangsBriefly extends HangsBriefly {
-
-	}
-
-	@AsyncScoped
-	static class Blocking implements AsyncDisposable {
-
-		static volatile CountDownLatch mayEnd;
-
-		@Override
-		public CompletionStage<?> disposeAsync() {
-			try {
-				mayEnd.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			return CompletableFuture.completedFuture(null);
-		}
-
-	}
-
-	/**
-	 * Ends when it returns, but not before the deadline of its scope.
-	 */
-	@AsyncScoped
-	static class Late implements AsyncDisposable {
-
-		@Override
-		public CompletionStage<?> disposeAsync() {
-			for (long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(150); System.nanoTime() < end;) {
-				Thread.onSpinWait();
-			}
-			return CompletableFuture.completedFuture(null);
-		}
 
 	}
 
