@@ -108,12 +108,8 @@ final class BeanSteps {
 		return false;
 	}
 
-	/**
-	 * The outer beans of an inner one.
-	 */
-	List<String> outersOf(List<String> names) {
-		String name = names.get(0);
-		return isInner(name) ? List.of(this.beanFactory.getDependentBeans(name)) : List.of();
+	boolean isInner(List<String> names) {
+		return isInner(names.get(0));
 	}
 
 	private void disposals(List<String> names, List<DisposalNode> steps) {

@@ -98,46 +98,46 @@ final class PlanMaker {
 	 */
 	DisposalPlan plan(BeanGraph graph, BeanSteps steps, LifecycleStops stops, int beansAfter) {
 		List<List<DisposalNode>> nodes = new ArrayList<>(graph.size());
-		BitSet takingInnerAlong = takingInnerAlong(graph, steps);
+		BitSet takingAlong = takingAlong(graph, steps);
 		for (int bean = 0; bean < graph.size(); bean++) {
 			if (graph.isInCycle(bean)) {
 				this.destruction.inCycle(graph.names(bean));
 			}
 			List<DisposalNode> own = stops.of(graph.names(bean));
 			own.addAll(steps.of(graph.names(bean)));
-			if (this.order == DisposalOrder.DEPENDENCY && !graph.isInCycle(bean) && !takingInnerAlong.get(bean)) {
+			if (this.order == DisposalOrder.DEPENDENCY && !takingAlong.get(bean)) {
 				steps.letGo(graph.names(bean), own);
 			}
 			nodes.add(own);
 		}
-		return (this.order == DisposalOrder.CREATION) ? oneByOne(nodes, beansAfter)
-				: byDependency(graph, new InnerSiblings(graph, steps), nodes, beansAfter);
+		return (this.order == DisposalOrder.CREATION) ? oneByOne(nodes, beansAfter) : byDependency(graph, nodes, steps,
+				(bean) -> takingAlong.get(bean) && !this.destruction.isAlone(graph.names(bean)), beansAfter);
 	}
 
 	/**
-	 * The beans with which Spring would destroy inner ones, their own or those of what
-	 * depends on them.
+	 * The beans with which Spring would destroy others whose turn has not come: the inner
+	 * ones, or the rest of a cycle, of what depends on them, or their own.
 	 */
-	private BitSet takingInnerAlong(BeanGraph graph, BeanSteps steps) {
-		BitSet outer = new BitSet();
+	private BitSet takingAlong(BeanGraph graph, BeanSteps steps) {
+		BitSet group = new BitSet();
 		for (int bean = 0; bean < graph.size(); bean++) {
-			outer.set(bean, steps.isOrHasInner(graph.names(bean)));
+			group.set(bean, graph.isInCycle(bean) || steps.isOrHasInner(graph.names(bean)));
 		}
-		BitSet taking = (BitSet) outer.clone();
-		if (!outer.isEmpty()) {
-			int[] outerAbove = graph.steps(outer::get);
-			for (int bean = 0; bean < outerAbove.length; bean++) {
-				if (outerAbove[bean] > (outer.get(bean) ? 1 : 0)) {
+		BitSet taking = (BitSet) group.clone();
+		if (!group.isEmpty()) {
+			int[] groupsAbove = graph.steps(group::get);
+			for (int bean = 0; bean < groupsAbove.length; bean++) {
+				if (groupsAbove[bean] > (group.get(bean) ? 1 : 0)) {
 					taking.set(bean);
-					this.destruction.neededByOuter(graph.names(bean));
+					this.destruction.neededByGroup(graph.names(bean));
 				}
 			}
 		}
 		return taking;
 	}
 
-	private static DisposalPlan byDependency(BeanGraph graph, InnerSiblings innerSiblings,
-			List<List<DisposalNode>> nodes, int beansAfter) {
+	private DisposalPlan byDependency(BeanGraph graph, List<List<DisposalNode>> nodes, BeanSteps steps,
+			IntPredicate takingAlong, int beansAfter) {
 		DisposalPlan.Builder plan = DisposalPlan.builder().followedBy(beansAfter);
 		int[] first = new int[nodes.size()];
 		int[] last = new int[nodes.size()];
@@ -156,30 +156,9 @@ final class PlanMaker {
 				plan.order(last[dependent], first[bean]);
 			}
 		}
-		innerSiblings.order(plan, nodes, first);
-		graph.cycles().forEach((cycle) -> afterUsersOfAll(plan, graph, cycle, nodes, first, last));
+		new InnerBeanOrder(graph, nodes, (bean) -> steps.isInner(graph.names(bean))).order(plan, first, takingAlong);
+		new CycleOrder(graph, nodes, first, last).order(plan, takingAlong);
 		return plan.build();
-	}
-
-	/**
-	 * What Spring calls of one bean of a cycle it calls of all others as well: not before
-	 * whoever else depends on any of them has finished.
-	 */
-	private static void afterUsersOfAll(DisposalPlan.Builder plan, BeanGraph graph, BitSet cycle,
-			List<List<DisposalNode>> nodes, int[] first, int[] last) {
-		int[] users = cycle.stream()
-			.flatMap((bean) -> Arrays.stream(graph.dependentsOf(bean)))
-			.filter((user) -> !cycle.get(user))
-			.distinct()
-			.toArray();
-		cycle.stream().forEach((bean) -> {
-			int callbacks = BeanSteps.first(nodes.get(bean), false);
-			if (callbacks >= 0) {
-				for (int user : users) {
-					plan.order(last[user], first[bean] + callbacks);
-				}
-			}
-		});
 	}
 
 	private static DisposalPlan oneByOne(List<List<DisposalNode>> nodes, int beansAfter) {

@@ -31,7 +31,7 @@ final class SpringDestruction {
 
 	private final Set<String> inCycle = ConcurrentHashMap.newKeySet();
 
-	private final Set<String> neededByOuter = ConcurrentHashMap.newKeySet();
+	private final Set<String> neededByGroup = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> factoriesWithProduct = ConcurrentHashMap.newKeySet();
 
@@ -106,11 +106,19 @@ final class SpringDestruction {
 	}
 
 	/**
-	 * Something that has inner beans depends on the bean: Spring would destroy that
-	 * first, and with it the inner ones, be it their turn or not.
+	 * Something that has inner beans, or is in a cycle, depends on the bean: Spring would
+	 * destroy that first, and with it the inner ones, or the rest of the cycle, be it
+	 * their turn or not.
 	 */
-	void neededByOuter(List<String> names) {
-		this.neededByOuter.addAll(names);
+	void neededByGroup(List<String> names) {
+		this.neededByGroup.addAll(names);
+	}
+
+	/**
+	 * Whether a bean is destroyed, if at all, without any other.
+	 */
+	boolean isAlone(List<String> names) {
+		return names.stream().allMatch((name) -> this.prototypes.containsKey(name) || raw(name) != null);
 	}
 
 	void destroy(String name) {
@@ -118,9 +126,7 @@ final class SpringDestruction {
 		if (finish(name)) {
 			return;
 		}
-		boolean alone = !this.allInDestruction
-				|| (!this.startFailed && (this.inCycle.contains(name) || this.neededByOuter.contains(name)));
-		Object raw = alone ? raw(name) : null;
+		Object raw = raw(name);
 		if (raw != null) {
 			callCallbacks(name, raw);
 		}
@@ -149,12 +155,14 @@ final class SpringDestruction {
 	}
 
 	/**
-	 * The bean as Spring destroys it, behind its proxies, if that is certain: its inner
-	 * beans would have to be destroyed with it, and of other wrappers nobody knows what
-	 * is in them.
+	 * The bean as Spring destroys it, behind its proxies, where its callbacks are to be
+	 * called alone and it is certain: its inner beans would have to be destroyed with it,
+	 * and of other wrappers nobody knows what is in them.
 	 */
 	private @Nullable Object raw(String name) {
-		if (!this.beanFactory.containsBeanDefinition(name) || !this.beanFactory.containsSingleton(name)
+		boolean alone = !this.allInDestruction
+				|| (!this.startFailed && (this.inCycle.contains(name) || this.neededByGroup.contains(name)));
+		if (!alone || !this.beanFactory.containsBeanDefinition(name) || !this.beanFactory.containsSingleton(name)
 				|| InnerBeans.isOuter(this.beanFactory, name) || isTakenAlong(name)
 				|| !(this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)) {
 			return null;
@@ -177,11 +185,18 @@ final class SpringDestruction {
 	/**
 	 * For inner beans and for what has them, and where the bean itself is not known.
 	 * Spring first destroys, and forgets, what depends on the bean, and the outer bean
-	 * before its inner one: all of that is put back before any callback is called.
+	 * before its inner one: all of that is put back before any callback is called, for
+	 * each bean with inner ones on its own.
 	 */
 	private void destroyAndKeep(String name) {
+		Set<String> above = new BeanEdges(this.beanFactory).above(List.of(name));
+		for (String user : above) {
+			if (!user.equals(name) && !this.inCycle.contains(user) && InnerBeans.isOuter(this.beanFactory, user)) {
+				destroyAndKeep(user);
+			}
+		}
 		Map<String, Object> kept = new LinkedHashMap<>();
-		for (String affected : new BeanEdges(this.beanFactory).above(List.of(name))) {
+		for (String affected : above) {
 			Object bean = this.beanFactory.containsSingleton(affected) ? retrievable(affected) : null;
 			if (bean != null) {
 				kept.put(affected, bean);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,6 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Beans that depend on each other, of which Spring destroys all as soon as it destroys
@@ -61,6 +64,119 @@ class CycleTests {
 			assertThat(recorder.log()).as("%s", order).containsExactlyInAnyOrder("first", "second");
 			assertThat(reports).as("%s", order).doesNotHaveDuplicates().hasSize(2);
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "NeededByYounger, false", "NeededByYoungerWithCallback, false", "NeededByYounger, true",
+			"NeededByYoungerWithCallback, true" })
+	@DisplayName("A1 D2 D10 a bean that one of a cycle needs does not take the others along, in a failed start neither")
+	void whenABeanBelowACycleIsDoneThenTheCycleHasItsOwnTurn(String type, boolean failing) throws Exception {
+		Recorder recorder = new Recorder();
+		List<String> reports = new CopyOnWriteArrayList<>();
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean(Recorder.class, () -> recorder);
+			context.registerBean(DisposalListener.class, () -> new DisposalListener() {
+				@Override
+				public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
+					reports.add(report.node().name() + " " + report.node().kind());
+				}
+			});
+			context.register(AsyncDisposableAutoConfiguration.class);
+			context.registerBean("older", Older.class);
+			context.registerBean("younger", Younger.class);
+			context.registerBean("needed", Class.forName(CycleTests.class.getName() + "$" + type));
+			context.registerBean("user", UserOfOlder.class);
+			if (failing) {
+				context.registerBean("failing", Object.class, () -> {
+					throw new IllegalStateException("failing");
+				}, (definition) -> definition.setDependsOn("user", "older", "younger"));
+				assertThatThrownBy(context::refresh).hasRootCauseMessage("failing");
+			}
+			else {
+				context.refresh();
+			}
+		}
+		assertThat(recorder.log()).containsSubsequence("user", "older").containsSubsequence("younger", "needed");
+		assertThat(reports).doesNotHaveDuplicates();
+	}
+
+	static class NeededByYounger implements AsyncDisposable {
+
+		final Recorder recorder;
+
+		NeededByYounger(Recorder recorder) {
+			this.recorder = recorder;
+		}
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			return this.recorder.disposable("needed").disposeAsync();
+		}
+
+	}
+
+	static class NeededByYoungerWithCallback extends NeededByYounger implements DisposableBean {
+
+		NeededByYoungerWithCallback(Recorder recorder) {
+			super(recorder);
+		}
+
+		@Override
+		public void destroy() {
+			this.recorder.add("needed called");
+		}
+
+	}
+
+	static class Older implements AsyncDisposable {
+
+		private final Recorder recorder;
+
+		@Autowired
+		Younger younger;
+
+		Older(Recorder recorder) {
+			this.recorder = recorder;
+		}
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			return this.recorder.disposable("older").disposeAsync();
+		}
+
+	}
+
+	static class Younger implements AsyncDisposable {
+
+		private final Recorder recorder;
+
+		@Autowired
+		Older older;
+
+		Younger(Recorder recorder, NeededByYounger needed) {
+			this.recorder = recorder;
+		}
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			return this.recorder.disposable("younger").disposeAsync();
+		}
+
+	}
+
+	static class UserOfOlder implements AsyncDisposable {
+
+		private final Recorder recorder;
+
+		UserOfOlder(Recorder recorder, Older older) {
+			this.recorder = recorder;
+		}
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			return this.recorder.slow("user", 300).disposeAsync();
+		}
+
 	}
 
 	static class First implements AsyncDisposable {

@@ -74,17 +74,35 @@ class OwnedPrototypeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { Quick.class, QuickWithCallback.class })
+	@ValueSource(classes = { Quick.class, QuickWithCallback.class, QuickOwner.class })
 	@DisplayName("C5 D2 the end of another bean that the singleton needs takes none of its prototypes along")
 	void whenAnotherBeanOfTheSingletonHasEndedThenThePrototypesGoInOrder(Class<? extends Written> other) {
 		this.runner.withBean("other", other)
 			.withBean("owner", OwnerWithOther.class)
 			.withInitializer(Beans.bean("slow", SlowWhole.class, PROTOTYPE))
+			.withInitializer(Beans.bean("own", Own.class, PROTOTYPE))
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(this.lines.all.indexOf("SlowWhole ends")).isPositive()
-			.isLessThan(this.lines.all.indexOf("Part starts"));
+		assertPrototypesWentInOrder(other);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Quick.class, QuickWithCallback.class, QuickOwner.class })
+	@DisplayName("C5 D2 D10 and none in a start that fails")
+	void whenTheStartFailsThenThePrototypesGoInOrder(Class<? extends Written> other) {
+		this.runner.withBean("other", other)
+			.withBean("owner", OwnerWithOther.class)
+			.withInitializer(Beans.bean("slow", SlowWhole.class, PROTOTYPE))
+			.withInitializer(Beans.bean("own", Own.class, PROTOTYPE))
+			.withBean("failing", FailingLast.class)
+			.run((context) -> assertThat(context).hasFailed());
+		assertPrototypesWentInOrder(other);
+	}
+
+	private void assertPrototypesWentInOrder(Class<? extends Written> other) {
 		assertThat(this.lines.all).contains(other.getSimpleName() + " ends")
-			.endsWith("Part starts", "Part ends", "Part destroyed", "Base starts", "Base ends");
+			.containsSubsequence("OwnerWithOther ends", "SlowWhole ends", "Part starts", "Part ends", "Part destroyed",
+					"Base starts", "Base ends")
+			.doesNotHaveDuplicates();
 	}
 
 	@Test
@@ -424,6 +442,22 @@ class OwnedPrototypeTests {
 
 	}
 
+	static class Own extends Written {
+
+		Own(Lines lines) {
+			super(lines);
+		}
+
+	}
+
+	static class QuickOwner extends QuickWithCallback {
+
+		QuickOwner(Lines lines, Own own) {
+			super(lines);
+		}
+
+	}
+
 	static class OwnerWithOther extends Written {
 
 		OwnerWithOther(Lines lines, SlowWhole whole, Quick other) {
@@ -533,6 +567,14 @@ class OwnedPrototypeTests {
 
 		Failing(Part part) {
 			throw new IllegalStateException("owner failed");
+		}
+
+	}
+
+	static class FailingLast {
+
+		FailingLast(OwnerWithOther owner) {
+			throw new IllegalStateException("failed");
 		}
 
 	}

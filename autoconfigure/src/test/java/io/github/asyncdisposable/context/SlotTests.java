@@ -238,6 +238,37 @@ class SlotTests {
 		}
 	}
 
+	@Test
+	@DisplayName("D7: also while it is destroyed only because its outer bean needs one that has an inner bean itself")
+	void whenAnotherInnerBeanIsDestroyedInASlotThenTheOuterBeansAboveAreFound() {
+		AtomicReference<Supplier<Object>> retrieval = new AtomicReference<>();
+		AtomicReference<Object> late = new AtomicReference<>();
+		lifecycle("connections", 0);
+		disposable("sink", "connections");
+		outer("needed", () -> this.recorder.add("needed's"), "sink", "sink");
+		outer("outer", () -> {
+			this.recorder.add("outer's");
+			late.compareAndSet(null, retrieval.get().get());
+		}, "recorder", "needed");
+		bean("recorder", Recorder.class, () -> this.recorder);
+		this.runner.run((context) -> {
+			retrieval.set(() -> List.of(context.getBean("outer"), context.getBean("needed")));
+			this.expected = retrieval.get().get();
+		});
+		assertThat(late.get()).isEqualTo(this.expected);
+		assertThat(this.recorder.log()).containsSubsequence("needed's", "sink", "connections stops")
+			.containsOnlyOnce("outer's");
+	}
+
+	private void outer(String name, DisposableBean inner, String innerDependsOn, String dependsOn) {
+		RootBeanDefinition innerDefinition = new RootBeanDefinition(DisposableBean.class, () -> inner);
+		innerDefinition.setDependsOn(innerDependsOn);
+		this.runner = this.runner.withBean(name, Outer.class, Outer::new, (definition) -> {
+			definition.getPropertyValues().add("inner", innerDefinition);
+			definition.setDependsOn(dependsOn);
+		});
+	}
+
 	static class Outer {
 
 		public void setInner(DisposableBean inner) {

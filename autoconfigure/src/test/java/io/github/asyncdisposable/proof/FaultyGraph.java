@@ -83,7 +83,8 @@ record FaultyGraph(boolean cyclic, boolean timeout, int concurrency, List<GraphB
 	}
 
 	/**
-	 * Spring makes cycles of plain singletons only.
+	 * Spring makes cycles of plain singletons only; and with the callbacks of a bean that
+	 * has something inside it destroys the whole cycle.
 	 */
 	private static boolean canBeMade(FaultyGraph graph, int node) {
 		Set<Integer> cycle = graph.below(node);
@@ -92,8 +93,16 @@ record FaultyGraph(boolean cyclic, boolean timeout, int concurrency, List<GraphB
 		return graph.beans.stream()
 			.filter((bean) -> cycle.contains(bean.id()) || bean.id() == node
 					|| graph.bean(node).dependencies().contains(bean.id()))
-			.allMatch((bean) -> bean.kind().isNamed() && !bean.kind().scoped && (!cycle.contains(bean.id())
-					|| (bean.kind().isSingleton() && !bean.kind().factory && !bean.kind().lifecycle)));
+			.allMatch((bean) -> bean.kind().isNamed() && !bean.kind().scoped
+					&& (!cycle.contains(bean.id()) || (bean.kind().isSingleton() && !bean.kind().factory
+							&& !bean.kind().lifecycle && !(bean.kind().called && graph.hasInside(bean)))));
+	}
+
+	boolean hasInside(GraphBean bean) {
+		return bean.dependencies()
+			.stream()
+			.map((id) -> bean(id).kind())
+			.anyMatch((kind) -> kind.inner || kind.prototype);
 	}
 
 	private static GraphBean plus(GraphBean bean, int dependency) {

@@ -113,6 +113,21 @@ final class GraphRules {
 		return violations;
 	}
 
+	/**
+	 * Whether there is a second one of a bean that has something inside, or uses such a
+	 * one: while Spring destroys it there is an instant in which another thread finds
+	 * none (see docs/proof.md).
+	 */
+	boolean isSecondOfInstant() {
+		Map<Integer, Integer> made = new HashMap<>();
+		return this.trace.instances.stream()
+			.map((instance) -> instance.bean)
+			.filter((bean) -> bean.kind().isSingleton() && !bean.kind().factory)
+			.filter((bean) -> made.merge(bean.id(), 1, Integer::sum) > 1)
+			.anyMatch((bean) -> this.graph.hasInside(bean)
+					|| this.graph.below(bean.id()).stream().map(this.graph::bean).anyMatch(this.graph::hasInside));
+	}
+
 	private static void count(List<String> violations, String rule, Instance instance, String what,
 			Collection<Span> spans, int expected) {
 		if (spans.size() != expected) {
@@ -121,8 +136,11 @@ final class GraphRules {
 		}
 	}
 
-	List<String> violations() {
-		List<String> violations = countViolations();
+	/**
+	 * Each in its order and by its limit.
+	 */
+	List<String> orderAndTimeViolations() {
+		List<String> violations = new ArrayList<>();
 		for (Instance first : this.trace.instances) {
 			boolean planned = isManaged(first) || this.below.get(first).stream().anyMatch(GraphRules::isManaged);
 			for (Instance second : this.below.get(first)) {
@@ -172,10 +190,17 @@ final class GraphRules {
 					|| !first.bean.kind().isSingleton();
 		}
 		// What begins after its limit has been given up from then on; and of a foreign
-		// one
-		// nobody says when its limit began.
-		long limit = first.bean.kind().isForeign() ? 0 : one.limit;
-		return disposal && (one.limit == 0 || other.startedAt - one.startedAt >= limit + GraphRun.GRACE);
+		// one only its report tells when its limit began.
+		if (disposal && first.bean.kind().isForeign()) {
+			return this.trace.reports.stream()
+				.anyMatch((report) -> report.node().name().equals(first.bean.name())
+						&& report.outcome() == Outcome.TIMEOUT && report.ownTime().toNanos() >= GraphRun.TIMEOUT);
+		}
+		if (first.bean.kind().scoped && other.limit == 0) {
+			// T3 within a scope, whose deadline is what its own limit leaves it.
+			return true;
+		}
+		return disposal && (one.limit == 0 || other.startedAt - one.startedAt >= one.limit + GraphRun.GRACE);
 	}
 
 	private boolean mustPrecedeStop(Instance first, Instance lifecycle) {

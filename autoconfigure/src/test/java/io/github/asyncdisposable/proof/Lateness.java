@@ -14,6 +14,8 @@ final class Lateness implements AutoCloseable {
 
 	private volatile long total;
 
+	private volatile long worst;
+
 	Lateness() {
 		this.thread.setDaemon(true);
 		this.thread.start();
@@ -24,7 +26,9 @@ final class Lateness implements AutoCloseable {
 			while (true) {
 				long before = System.nanoTime();
 				TimeUnit.NANOSECONDS.sleep(NAP);
-				this.total += Math.max(0, System.nanoTime() - before - NAP);
+				long late = Math.max(0, System.nanoTime() - before - NAP);
+				this.total += late;
+				this.worst = Math.max(this.worst, late);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -34,6 +38,10 @@ final class Lateness implements AutoCloseable {
 
 	long nanos() {
 		return this.total;
+	}
+
+	long worstNanos() {
+		return this.worst;
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.RuntimeBeanReference;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -21,9 +22,9 @@ import org.springframework.context.support.GenericApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the inner beans of one outer bean.
+ * Tests for inner beans that Spring destroys with others.
  */
-class InnerSiblingTests {
+class InnerBeanOrderTests {
 
 	private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
@@ -45,6 +46,41 @@ class InnerSiblingTests {
 		assertThat(this.lines).hasSize(6)
 			.containsSubsequence("fast ends", "slow ends", "fast destroyed")
 			.containsSubsequence("slow ends", "slow destroyed");
+	}
+
+	@Test
+	@DisplayName("D6 C5 two inner beans that each have a prototype: nothing waits for itself, each is disposed once")
+	void whenInnerBeansHavePrototypesOfTheirOwnThenAllAreDisposed() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AsyncDisposableAutoConfiguration.class))
+			.withInitializer((context) -> {
+				RootBeanDefinition outer = new RootBeanDefinition(Outer.class);
+				for (String name : List.of("a", "b")) {
+					RootBeanDefinition prototype = new RootBeanDefinition(Inner.class,
+							() -> new Inner("prototype " + name, 20, this.lines));
+					prototype.setScope("prototype");
+					((GenericApplicationContext) context).registerBeanDefinition("prototype" + name, prototype);
+					RootBeanDefinition inner = new RootBeanDefinition(InnerWithOther.class);
+					inner.getConstructorArgumentValues().addIndexedArgumentValue(0, name);
+					inner.getConstructorArgumentValues().addIndexedArgumentValue(1, this.lines);
+					inner.getConstructorArgumentValues()
+						.addIndexedArgumentValue(2, new RuntimeBeanReference("prototype" + name));
+					outer.getConstructorArgumentValues().addGenericArgumentValue(inner);
+				}
+				((GenericApplicationContext) context).registerBeanDefinition("outer", outer);
+			})
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines).hasSize(12)
+			.doesNotHaveDuplicates()
+			.containsSubsequence("a ends", "prototype a starts", "prototype a ends", "prototype a destroyed")
+			.containsSubsequence("b ends", "prototype b starts", "prototype b ends", "prototype b destroyed");
+	}
+
+	static class InnerWithOther extends Inner {
+
+		InnerWithOther(String name, List<String> lines, Inner other) {
+			super(name, 20, lines);
+		}
+
 	}
 
 	static class Outer {
