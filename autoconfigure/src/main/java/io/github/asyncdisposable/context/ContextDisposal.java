@@ -81,7 +81,7 @@ public final class ContextDisposal
 
 	private volatile boolean started;
 
-	private volatile boolean past;
+	private volatile Set<String> past = Set.of();
 
 	/**
 	 * Create the disposal of a context.
@@ -181,6 +181,9 @@ public final class ContextDisposal
 	 */
 	void created(ManagedBean bean) {
 		createdOther(bean.name());
+		if (this.instances.creations().ownAwaited(bean)) {
+			return;
+		}
 		ManagedBean managed = this.ownedPrototypes.isOwned(bean) ? this.ownedPrototypes.give(bean)
 				: this.register.created(bean);
 		if (managed == null) {
@@ -253,7 +256,7 @@ public final class ContextDisposal
 	 * Spring destroys a single bean: dispose it here and now, unless the plan has.
 	 */
 	void destroying(ManagedBean bean) {
-		if (this.past) {
+		if (this.past.contains(bean.name())) {
 			return;
 		}
 		if (!this.closing.hasBegun() && this.managedBeans.contains(bean)) {
@@ -288,8 +291,9 @@ public final class ContextDisposal
 	 */
 	private void last() {
 		this.failedStart.last();
-		// Those of the early beans that Spring destroys only now have had their turn.
-		this.past = this.shutdown.hasBegun();
+		// Those of the early beans that Spring destroys only now have had their turn;
+		// beans of other scopes have not.
+		this.past = this.shutdown.hasBegun() ? this.managedBeans.names() : Set.of();
 		this.managedBeans.clear();
 	}
 

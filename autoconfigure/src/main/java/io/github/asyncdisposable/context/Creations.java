@@ -141,10 +141,23 @@ public final class Creations {
 	private void againBegun() {
 		@Nullable Object[] thread = this.here.get();
 		for (String singleton : this.madeAgain) {
-			if (isInCreation(singleton) && !isBegun(singleton, top(thread))) {
+			if (isInCreation(singleton) && !isBegun(singleton, top(thread)) && isCreatingUnannounced(thread)) {
 				thread[TOP] = frame(null, singleton, top(thread));
 			}
 		}
+	}
+
+	/**
+	 * Whether this thread is inside the creation of a singleton that nobody was told of.
+	 * Where another one is in creation, that may well be another thread's business.
+	 */
+	private boolean isCreatingUnannounced(@Nullable Object[] thread) {
+		long announced = 0;
+		for (@Nullable
+		Object @Nullable [] frame = top(thread); frame != null; frame = below(frame)) {
+			announced += (singleton(frame) != null && !isOver(frame)) ? 1 : 0;
+		}
+		return SingletonCalls.onThisThread() > announced;
 	}
 
 	private static boolean isBegun(String singleton, @Nullable Object @Nullable [] top) {
@@ -218,8 +231,26 @@ public final class Creations {
 		if (top == null || owner == null) {
 			return false;
 		}
-		top[LEFT_ALONE] = owner.own(bean) ? null : bean.bean();
+		own(bean, owner, top);
 		return true;
+	}
+
+	/**
+	 * Give an instance to its owner if that is waiting for just this one.
+	 * @return whether it has been
+	 */
+	boolean ownAwaited(ManagedBean bean) {
+		@Nullable Object @Nullable [] top = innermost();
+		InstanceOwner owner = (top != null) ? owner(top) : null;
+		if (top == null || owner == null || !owner.isAwaiting(bean.name())) {
+			return false;
+		}
+		own(bean, owner, top);
+		return true;
+	}
+
+	private static void own(ManagedBean bean, InstanceOwner owner, @Nullable Object[] top) {
+		top[LEFT_ALONE] = owner.own(bean) ? null : bean.bean();
 	}
 
 	/**

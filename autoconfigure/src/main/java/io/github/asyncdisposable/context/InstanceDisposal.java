@@ -2,6 +2,7 @@ package io.github.asyncdisposable.context;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.asyncdisposable.engine.DisposalLimits;
@@ -104,6 +105,17 @@ public final class InstanceDisposal {
 	public void finish(ManagedBean bean, @Nullable Runnable callbacks) {
 		this.creations.finish(bean.bean(), (callbacks != null) ? callbacks
 				: () -> this.beanFactory.destroyBean(OwnedPrototypes.definitionName(bean.name()), bean.bean()));
+	}
+
+	/**
+	 * Return what instances of a bean may ask for after their creation (D4): by an
+	 * {@code ObjectProvider}, {@code @Lazy} and the like, directly or through beans that
+	 * are no singletons.
+	 * @param name the name of the bean
+	 * @return names of beans that are no singletons
+	 */
+	public Set<String> askedLater(String name) {
+		return this.softEdges.askedLater(name);
 	}
 
 	/**

@@ -22,4 +22,14 @@ public interface InstanceOwner {
 	 */
 	boolean own(ManagedBean bean);
 
+	/**
+	 * Return whether the bean of this name that is complete next on this thread is this
+	 * owner's, whatever its definition says.
+	 * @param name the name of a bean
+	 * @return whether this owner is in the middle of creating it
+	 */
+	default boolean isAwaiting(String name) {
+		return false;
+	}
+
 }

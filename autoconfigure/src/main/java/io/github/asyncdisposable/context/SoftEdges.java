@@ -1,6 +1,9 @@
 package io.github.asyncdisposable.context;
 
 import java.lang.reflect.Method;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -8,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * Reads the edges, those too that the bean factory does not record (D4): of a provider, a
@@ -58,6 +63,46 @@ final class SoftEdges {
 	 */
 	void ownedBy(String owner, Supplier<? extends Collection<String>> instances) {
 		this.owners.put(owner, instances);
+	}
+
+	/**
+	 * The names of the beans that one may ask for when it has been created long since, be
+	 * it by another bean that it has: no singletons, and by their definitions, since they
+	 * need not exist yet.
+	 */
+	Set<String> askedLater(String bean) {
+		Set<String> found = new HashSet<>();
+		Set<String> seen = new HashSet<>(Set.of(bean));
+		Deque<String> open = new ArrayDeque<>(seen);
+		while (!open.isEmpty()) {
+			String name = open.remove();
+			Set<String> next = defined(name);
+			found.addAll(next);
+			next.addAll(List.of(this.beanFactory.getDependenciesForBean(name)));
+			next.stream()
+				.filter((dependency) -> !this.beanFactory.containsSingleton(dependency) && seen.add(dependency))
+				.forEach(open::add);
+		}
+		found.remove(bean);
+		return found;
+	}
+
+	private Set<String> defined(String name) {
+		Set<String> found = new HashSet<>();
+		Class<?> type = this.beanFactory.containsBeanDefinition(name) ? this.beanFactory.getType(name, false) : null;
+		if (type != null) {
+			for (SoftPoint point : pointsOf(name, ClassUtils.getUserClass(type))) {
+				DependencyDescriptor descriptor = point.descriptor();
+				for (String target : (point.name() != null) ? new String[] { point.name() }
+						: this.beanFactory.getBeanNamesForType(point.type(), true, false)) {
+					if (!this.beanFactory.containsSingleton(target)
+							&& (descriptor == null || isCandidate(target, descriptor))) {
+						found.add(target);
+					}
+				}
+			}
+		}
+		return found;
 	}
 
 	/**

@@ -23,8 +23,8 @@ final class AsyncBeanScope implements Scope {
 	@Override
 	public Object get(String name, ObjectFactory<?> factory) {
 		Creations known = this.creations.get();
-		if (known.owner() instanceof DefaultAsyncScope scope) {
-			return scope.get(name, factory);
+		if (known.owner() instanceof ScopeCall call) {
+			return call.get(name, factory);
 		}
 		String singleton = known.singleton();
 		if (singleton != null) {
@@ -35,10 +35,10 @@ final class AsyncBeanScope implements Scope {
 
 	@Override
 	public void registerDestructionCallback(String name, Runnable callback) {
-		if (!(this.creations.get().current() instanceof DefaultAsyncScope scope)) {
+		if (!(this.creations.get().current() instanceof ScopeCall call)) {
 			throw new NoCurrentScopeException(ScopedBean.displayName(name));
 		}
-		scope.addCallback(name, callback);
+		call.addCallback(name, callback);
 	}
 
 	/**

@@ -2,10 +2,12 @@ package io.github.asyncdisposable.scope;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.github.asyncdisposable.context.ManagedBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The creation of a scoped bean, in its place until it exists. Guarded by its scope.
+ * The creation of a scoped bean, in its place until it exists. Whether it has ended is
+ * guarded by its scope, everything else is its thread's alone.
  */
 final class Creation {
 
@@ -15,29 +17,57 @@ final class Creation {
 
 	final int ownedBefore;
 
-	/** What had been begun before it and had not ended then. */
-	private final @Nullable Creation before;
+	private boolean entered;
+
+	private @Nullable ManagedBean managed;
+
+	private @Nullable ScopedKind kind;
+
+	private @Nullable Runnable callback;
 
 	private boolean ended;
 
 	/** Made for whoever waits. */
 	private @Nullable CompletableFuture<@Nullable Void> end;
 
-	Creation(String name, int ownedBefore, @Nullable Creation before) {
+	Creation(String name, int ownedBefore) {
 		this.name = name;
 		this.ownedBefore = ownedBefore;
-		this.before = before;
+	}
+
+	boolean isEntered() {
+		return this.entered;
+	}
+
+	void enter() {
+		this.entered = true;
 	}
 
 	/**
-	 * What had been begun before it and has not ended yet.
+	 * Whether it is still to be said how the bean of this name, which it creates, is
+	 * disposed.
 	 */
-	@Nullable Creation stillBefore() {
-		Creation next = this.before;
-		while (next != null && next.ended) {
-			next = next.before;
+	boolean awaits(String name) {
+		return this.managed == null && this.name.equals(name);
+	}
+
+	void own(ManagedBean bean, ScopedKind kind) {
+		this.managed = bean;
+		this.kind = kind;
+	}
+
+	void setCallback(Runnable callback) {
+		this.callback = callback;
+	}
+
+	/**
+	 * What there is to dispose, {@code null} if there is nothing.
+	 */
+	@Nullable ScopedBean owned() {
+		if (this.managed != null && this.kind != null) {
+			return new ScopedBean(this.managed, this.kind, this.ownedBefore, this.callback);
 		}
-		return next;
+		return (this.callback != null) ? new ScopedBean(this.name, this.callback, this.ownedBefore) : null;
 	}
 
 	/**

@@ -8,18 +8,16 @@ import java.util.function.Supplier;
 
 import io.github.asyncdisposable.AbstractAsyncDisposable;
 import io.github.asyncdisposable.DisposedException;
-import io.github.asyncdisposable.context.InstanceOwner;
 import io.github.asyncdisposable.context.ManagedBean;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * One scope. What it owns is guarded by its monitor, which is never held while a bean is
  * created, called or waited for.
  */
-final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncScope, InstanceOwner {
+final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncScope {
 
 	private final ScopeDisposals disposals;
 
@@ -30,9 +28,6 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 
 	/** Whether the disposal has taken what there was; what comes later is too late. */
 	private boolean taken;
-
-	/** Which beans had no callbacks yet when disposal started, but may still get some. */
-	private Set<String> awaitingCallback = Set.of();
 
 	/**
 	 * Create a scope.
@@ -65,7 +60,7 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 		requireOpen(null);
 		T resolved;
 		try {
-			resolved = this.disposals.instances().creations().within(this, call);
+			resolved = this.disposals.instances().creations().within(new ScopeCall(this), call);
 		}
 		catch (RuntimeException ex) {
 			requireOpen(ex);
@@ -79,7 +74,7 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	 * Make this scope current while a body runs, whether it resolves anything or not.
 	 */
 	<T extends @Nullable Object> T run(Function<? super AsyncScope, T> body) {
-		return this.disposals.instances().creations().within(this, () -> body.apply(this));
+		return this.disposals.instances().creations().within(new ScopeCall(this), () -> body.apply(this));
 	}
 
 	private void requireOpen(@Nullable Throwable cause) {
@@ -93,16 +88,15 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	}
 
 	/**
-	 * Return this scope's instance of a bean, created by whoever asks first. To be called
-	 * while this scope is current.
+	 * Return this scope's instance of a bean, or this thread's own creation of it.
 	 */
-	Object get(String name, ObjectFactory<?> factory) {
-		Object known = getOrBegin(name);
+	Object getOrBegin(String name) {
+		Object known = begin(name);
 		while (known instanceof Creation creation && creation.thread != Thread.currentThread()) {
 			awaitEnd(creation);
-			known = getOrBegin(name);
+			known = begin(name);
 		}
-		return (known instanceof Creation creation) ? create(name, creation, factory) : known;
+		return known;
 	}
 
 	private void awaitEnd(Creation creation) {
@@ -116,7 +110,9 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 			end.join();
 		}
 		synchronized (this) {
-			instances().waitedFor();
+			if (this.instances != null) {
+				this.instances.waitedFor();
+			}
 		}
 	}
 
@@ -124,7 +120,7 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	 * The bean, another thread's creation that is waited for from now on, or this
 	 * thread's own one.
 	 */
-	private synchronized Object getOrBegin(String name) {
+	private synchronized Object begin(String name) {
 		requireOpen(null);
 		ScopedInstances all = instances();
 		Object known = all.get(name);
@@ -134,48 +130,60 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 		return (known != null) ? known : all.begin(name);
 	}
 
-	private Object create(String name, Creation creation, ObjectFactory<?> factory) {
-		Object bean = null;
-		try {
-			bean = factory.getObject();
-			return bean;
-		}
-		finally {
-			synchronized (this) {
-				if (bean != null) {
-					instances().created(name, bean);
-				}
-				else {
-					instances().failed(name);
-				}
-				creation.ended();
-			}
-		}
-	}
-
-	@Override
-	public boolean own(ManagedBean bean) {
-		ScopedKind kind = this.disposals.kindOf(bean);
+	void created(Creation creation, Object bean) {
 		synchronized (this) {
 			if (!this.taken) {
-				instances().add(bean, kind);
-				return kind.hasCallbacks();
+				instances().created(creation, bean);
+				return;
 			}
+			creation.ended();
 		}
-		throw refusal(this.disposals.disposeLate(bean));
+		ScopedBean late = creation.owned();
+		throw refusal((late != null) ? this.disposals.disposeLate(late) : null);
 	}
 
 	/**
-	 * Spring says how to destroy a bean that it has just created for this scope.
+	 * The creation of a bean has failed, maybe so late that there is something to
+	 * dispose.
 	 */
+	void failed(Creation creation, Throwable cause) {
+		synchronized (this) {
+			if (!this.taken) {
+				instances().failed(creation);
+				return;
+			}
+			creation.ended();
+		}
+		ScopedBean late = creation.owned();
+		Throwable failure = (late != null) ? this.disposals.disposeLate(late) : null;
+		if (failure != null && failure != cause) {
+			cause.addSuppressed(failure);
+		}
+	}
+
+	ScopedKind kindOf(ManagedBean bean) {
+		return this.disposals.kindOf(bean);
+	}
+
+	/**
+	 * Own what is not a scoped bean, such as a prototype.
+	 */
+	void own(ManagedBean bean, ScopedKind kind) {
+		ScopedBean owned;
+		synchronized (this) {
+			owned = new ScopedBean(bean, kind, (this.instances != null) ? this.instances.size() : 0, null);
+			if (!this.taken) {
+				instances().add(owned);
+				return;
+			}
+		}
+		throw refusal(this.disposals.disposeLate(owned));
+	}
+
 	void addCallback(String name, Runnable callback) {
 		synchronized (this) {
 			if (!this.taken) {
-				instances().addCallback(name, callback);
-				return;
-			}
-			if (this.awaitingCallback.contains(name)) {
-				// Its disposal has seen to that.
+				instances().add(new ScopedBean(name, callback, instances().size()));
 				return;
 			}
 		}
@@ -208,7 +216,6 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 			all = this.instances;
 			this.instances = null;
 			this.taken = true;
-			this.awaitingCallback = (all != null) ? all.awaitingCallback() : Set.of();
 		}
 		CompletionStage<?> end = null;
 		try {

@@ -39,6 +39,8 @@ final class ScopeDisposals {
 
 	private final Set<String> prototypes = ConcurrentHashMap.newKeySet();
 
+	private final Pace pace = new Pace();
+
 	private final DisposalEngine callers = DisposalEngine.callerRuns(THREADS);
 
 	private final DisposalEngine closing = DisposalEngine.withOwnThreads(THREADS);
@@ -133,6 +135,10 @@ final class ScopeDisposals {
 			.withDeadline(left.isNegative() ? Duration.ZERO : left);
 	}
 
+	Pace pace() {
+		return this.pace;
+	}
+
 	boolean isPastDeadline(long nanos) {
 		return nanos > this.deadlineNanos;
 	}
@@ -152,9 +158,16 @@ final class ScopeDisposals {
 	 * Dispose a bean whose scope is gone, and wait for its end.
 	 * @return what it failed with, if it did
 	 */
-	@Nullable Throwable disposeLate(ManagedBean bean) {
+	@Nullable Throwable disposeLate(ScopedBean late) {
+		ManagedBean bean = late.managed();
+		ScopedKind kind = late.kind();
+		Throwable failure = (bean != null && kind != null) ? disposeLate(bean, kind) : null;
+		late.finish(this);
+		return failure;
+	}
+
+	private @Nullable Throwable disposeLate(ManagedBean bean, ScopedKind kind) {
 		Failures failures = new Failures();
-		ScopedKind kind = kindOf(bean);
 		DisposalPlan plan = DisposalPlan.oneByOne(List.of(kind.node(new BegunDisposal(bean))));
 		List<RunListener> listeners = List
 			.of(new RunListener(this.instances.listener(), failures, null, Duration.ZERO));
@@ -166,9 +179,6 @@ final class ScopeDisposals {
 		}
 		else {
 			this.callers.run(plan, limits(Duration.ZERO), listeners);
-		}
-		if (kind.hasCallbacks()) {
-			this.instances.finish(bean, null);
 		}
 		return failures.first();
 	}

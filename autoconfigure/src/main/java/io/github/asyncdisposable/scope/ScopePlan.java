@@ -50,6 +50,27 @@ final class ScopePlan {
 		this.needs = new BitSet[size];
 	}
 
+	/**
+	 * Whether one of the first beans of an array may need a younger one, that was not
+	 * created with it: one that it has asked for later (D4).
+	 */
+	static boolean isYoungerNeeded(ScopedBean[] beans, int size) {
+		for (int i = size - 2; i >= 0; i--) {
+			Set<String> later = askedLater(beans[i]);
+			for (int other = i + 1; !later.isEmpty() && other < size; other++) {
+				if (beans[other].ownedBefore() > i && later.contains(beans[other].name())) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static Set<String> askedLater(ScopedBean bean) {
+		ScopedKind kind = bean.kind();
+		return (kind != null) ? kind.askedLater() : Set.of();
+	}
+
 	DisposalPlan make() {
 		DisposalPlan.Builder plan = DisposalPlan.builder();
 		int[] first = new int[this.size];
@@ -104,7 +125,9 @@ final class ScopePlan {
 			needed.stream().filter(before(i)).forEach(this.needs[i]::set);
 		}
 		for (int i = 0; i < this.size; i++) {
-			addCreatedLater(i, recorded.getOrDefault(this.beans[i].name(), new BitSet()));
+			BitSet later = (BitSet) recorded.getOrDefault(this.beans[i].name(), new BitSet()).clone();
+			askedLater(this.beans[i]).forEach((name) -> later.or(this.places.getOrDefault(name, new BitSet())));
+			addCreatedLater(i, later);
 		}
 	}
 

@@ -21,7 +21,7 @@ final class ScopedBean {
 
 	private final int ownedBefore;
 
-	private @Nullable Runnable callback;
+	private final @Nullable Runnable callback;
 
 	private boolean callbackDue;
 
@@ -29,12 +29,15 @@ final class ScopedBean {
 	 * Create a bean that is disposed.
 	 * @param ownedBefore how many its scope owned when its creation began: those that it
 	 * owned since then were created for this one
+	 * @param callback what Spring has to call of it afterwards, {@code null} where it has
+	 * not said so
 	 */
-	ScopedBean(ManagedBean managed, ScopedKind kind, int ownedBefore) {
+	ScopedBean(ManagedBean managed, ScopedKind kind, int ownedBefore, @Nullable Runnable callback) {
 		this.name = managed.name();
 		this.managed = managed;
 		this.kind = kind;
 		this.ownedBefore = ownedBefore;
+		this.callback = callback;
 		this.callbackDue = kind.hasCallbacks();
 	}
 
@@ -70,14 +73,6 @@ final class ScopedBean {
 
 	int ownedBefore() {
 		return this.ownedBefore;
-	}
-
-	boolean awaitsCallback(String name) {
-		return this.callback == null && this.name.equals(name);
-	}
-
-	void setCallback(Runnable callback) {
-		this.callback = callback;
 	}
 
 	boolean isCallbackDue() {

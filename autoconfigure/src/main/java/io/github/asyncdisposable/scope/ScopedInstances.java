@@ -2,11 +2,8 @@ package io.github.asyncdisposable.scope;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
-import io.github.asyncdisposable.context.ManagedBean;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
@@ -27,12 +24,6 @@ final class ScopedInstances {
 
 	private int size;
 
-	/** What was begun last and may not have ended: most often what is owned next. */
-	private @Nullable Creation latest;
-
-	/** How many are being created. */
-	private int creating;
-
 	/** What threads wait for that are creating something themselves. */
 	private @Nullable Map<Thread, Creation> waiting;
 
@@ -41,74 +32,34 @@ final class ScopedInstances {
 	}
 
 	Creation begin(String name) {
-		Creation creation = new Creation(name, this.size, this.latest);
+		Creation creation = new Creation(name, this.size);
 		this.byName.put(name, creation);
-		this.latest = creation;
-		this.creating++;
 		return creation;
 	}
 
-	void created(String name, Object bean) {
-		hasEnded(this.byName.put(name, bean));
+	void created(Creation creation, Object bean) {
+		this.byName.put(creation.name, bean);
+		ended(creation);
 	}
 
-	void failed(String name) {
-		hasEnded(this.byName.remove(name));
+	void failed(Creation creation) {
+		this.byName.remove(creation.name);
+		ended(creation);
 	}
 
-	private void hasEnded(@Nullable Object before) {
-		if (before instanceof Creation creation) {
-			this.creating--;
-			if (this.latest == creation) {
-				this.latest = creation.stillBefore();
-			}
+	private void ended(Creation creation) {
+		ScopedBean bean = creation.owned();
+		if (bean != null) {
+			add(bean);
 		}
+		creation.ended();
 	}
 
-	void add(ManagedBean bean, ScopedKind kind) {
-		add(new ScopedBean(bean, kind, ownedBefore(bean.name())));
-	}
-
-	void addCallback(String name, Runnable callback) {
-		for (int i = this.size - 1; i >= 0; i--) {
-			if (this.owned[i].awaitsCallback(name)) {
-				this.owned[i].setCallback(callback);
-				return;
-			}
-		}
-		add(new ScopedBean(name, callback, ownedBefore(name)));
-	}
-
-	private int ownedBefore(String name) {
-		Creation last = this.latest;
-		if (last != null && last.name.equals(name) && !last.hasEnded()) {
-			return last.ownedBefore;
-		}
-		return (this.byName.get(name) instanceof Creation creation) ? creation.ownedBefore : this.size;
-	}
-
-	private void add(ScopedBean bean) {
+	void add(ScopedBean bean) {
 		if (this.size == this.owned.length) {
 			this.owned = Arrays.copyOf(this.owned, Math.max(8, 2 * this.size));
 		}
 		this.owned[this.size++] = bean;
-	}
-
-	/**
-	 * The names of those for which Spring has not said yet how to destroy them, as far as
-	 * a bean is being created: it may still do so.
-	 */
-	Set<String> awaitingCallback() {
-		if (this.creating == 0) {
-			return Set.of();
-		}
-		Set<String> names = new HashSet<>();
-		for (int i = 0; i < this.size; i++) {
-			if (this.owned[i].awaitsCallback(this.owned[i].name())) {
-				names.add(this.owned[i].name());
-			}
-		}
-		return names;
 	}
 
 	/**

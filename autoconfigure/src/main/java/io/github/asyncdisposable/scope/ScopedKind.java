@@ -2,6 +2,7 @@ package io.github.asyncdisposable.scope;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Set;
 
 import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.DisposalContext;
@@ -24,15 +25,17 @@ import org.springframework.util.ReflectionUtils;
  * @param asksForLimit whether its disposal may ask how long it may take, or be told when
  * that is over
  * @param hasCallbacks whether Spring calls anything of it afterwards
+ * @param askedLater the names of the beans that it may ask for after its creation
  */
 record ScopedKind(Class<?> type, String name, String typeName, @Nullable Duration limit, boolean asksForLimit,
-		boolean hasCallbacks) {
+		boolean hasCallbacks, Set<String> askedLater) {
 
 	static ScopedKind of(ManagedBean bean, InstanceDisposal instances) {
 		String name = ScopedBean.displayName(bean.name());
 		Class<?> type = bean.bean().getClass();
 		return new ScopedKind(type, name, ClassUtils.getUserClass(type).getName(), instances.limit(name, bean.bean()),
-				bean.kind() != DisposalKind.ASYNC_DISPOSABLE || asksForLimit(type), instances.hasCallbacks(bean));
+				bean.kind() != DisposalKind.ASYNC_DISPOSABLE || asksForLimit(type), instances.hasCallbacks(bean),
+				instances.askedLater(bean.name()));
 	}
 
 	/**
@@ -40,7 +43,7 @@ record ScopedKind(Class<?> type, String name, String typeName, @Nullable Duratio
 	 */
 	static DisposalNode expected(String name, Class<?> type) {
 		return new ScopedKind(type, ScopedBean.displayName(name), ClassUtils.getUserClass(type).getName(), null, true,
-				true)
+				true, Set.of())
 			.node((context) -> null);
 	}
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.asyncdisposable.AsyncDisposable;
@@ -237,6 +238,26 @@ class OwnedPrototypeTests {
 	}
 
 	@Test
+	@DisplayName("C5 what another thread fetches while the singleton is made again is its caller's")
+	void whenFetchedWhileTheSingletonIsMadeAgainThenItIsTheCallers() {
+		this.runner.withBean("gated", Gated.class).run((context) -> {
+			DefaultListableBeanFactory factory = (DefaultListableBeanFactory) context.getBeanFactory();
+			factory.destroySingleton("gated");
+			this.lines.all.clear();
+			Gated.entered = new CountDownLatch(1);
+			Gated.mayGoOn = new CountDownLatch(1);
+			CompletableFuture<Object> again = CompletableFuture.supplyAsync(() -> context.getBean("gated"));
+			Gated.entered.await();
+			Object callers = context.getBean("part");
+			Gated.mayGoOn.countDown();
+			again.get(20, TimeUnit.SECONDS);
+			assertThat(callers).isNotNull();
+			factory.destroySingleton("gated");
+			assertThat(this.lines.all).containsExactly("Part starts", "Part ends", "Part destroyed");
+		});
+	}
+
+	@Test
 	@DisplayName("C5 of a lazy singleton whose first creation failed, too")
 	void whenTheCreationIsTriedAgainThenThePrototypeIsTheSingletons() {
 		this.runner.withInitializer(Beans.bean("flaky", Flaky.class, (definition) -> definition.setLazyInit(true)))
@@ -350,6 +371,20 @@ class OwnedPrototypeTests {
 
 		Whole(Lines lines, Part part) {
 			super(lines);
+		}
+
+	}
+
+	static class Gated {
+
+		static volatile CountDownLatch entered = new CountDownLatch(0);
+
+		static volatile CountDownLatch mayGoOn = new CountDownLatch(0);
+
+		Gated(ObjectProvider<Part> part) throws InterruptedException {
+			entered.countDown();
+			mayGoOn.await();
+			part.getObject();
 		}
 
 	}

@@ -143,6 +143,29 @@ class AsyncScopeTests {
 	}
 
 	@Test
+	@DisplayName("D4 C2 what is asked for later goes later, whatever ends at once")
+	void whenABeanAsksForAYoungerOneThenItGoesBeforeThat() {
+		for (int millis : new int[] { 0, 20 }) {
+			this.log.lines.clear();
+			this.log.millis = millis;
+			run((context, factory) -> {
+				AsyncScope scope = factory.createAsyncScope();
+				AsksLater asking = scope.getBean(AsksLater.class);
+				AsksLazily lazy = scope.getBean(AsksLazily.class);
+				scope.getBean(AboveAsksLater.class);
+				scope.getBean(Other.class);
+				scope.getBean(Connection.class);
+				assertThat(asking.other).isNotNull();
+				assertThat(lazy.plain).isNotNull();
+				scope.close();
+				assertThat(this.log.at("AsksLater ends")).isLessThan(this.log.at("Other starts"));
+				assertThat(this.log.at("AsksLazily ends")).isLessThan(this.log.at("Connection starts"));
+				assertThat(this.log.at("AboveAsksLater ends")).isLessThan(this.log.at("AsksLater starts"));
+			}, AsksLater.class, AsksLazily.class, LazyPlain.class, AboveAsksLater.class, Other.class, Connection.class);
+		}
+	}
+
+	@Test
 	@DisplayName("D3 independent beans are disposed at the same time")
 	void whenIndependentThenDisposedTogether() {
 		this.log.millis = 100;
@@ -528,6 +551,50 @@ class AsyncScopeTests {
 		Asking(Log log, ObjectProvider<Connection> connection) {
 			super(log);
 			connection.getObject();
+		}
+
+	}
+
+	@AsyncScoped
+	static class AsksLater extends Step {
+
+		final ObjectProvider<Other> other;
+
+		AsksLater(Log log, ObjectProvider<Other> other) {
+			super(log);
+			this.other = other;
+		}
+
+	}
+
+	/**
+	 * Has what the one that it needs may ask for, too.
+	 */
+	@AsyncScoped
+	static class AboveAsksLater extends Step {
+
+		AboveAsksLater(Log log, AsksLater asking) {
+			super(log);
+		}
+
+	}
+
+	@AsyncScoped
+	static class AsksLazily extends Step {
+
+		final LazyPlain plain;
+
+		AsksLazily(Log log, LazyPlain plain) {
+			super(log);
+			this.plain = plain;
+		}
+
+	}
+
+	@AsyncScoped
+	static class LazyPlain {
+
+		LazyPlain(@org.springframework.context.annotation.Lazy Connection connection) {
 		}
 
 	}
