@@ -34,10 +34,7 @@ final class ScopeDisposal {
 
 	private final long startedAt = System.nanoTime();
 
-	/** As far as the clock has been read. */
 	private long now = this.startedAt;
-
-	private int unread;
 
 	private int left;
 
@@ -125,27 +122,13 @@ final class ScopeDisposal {
 			this.begun = (node != null) ? node : kind.node(disposal);
 			return false;
 		}
-		if (node != null) {
+		if (this.left > 1 || node != null) {
 			this.now = System.nanoTime();
+		}
+		if (node != null) {
 			tell(node, Outcome.SUCCESS, null);
 		}
-		else if (this.left > 1) {
-			readClock();
-		}
 		return true;
-	}
-
-	/**
-	 * So that the deadline holds, as closely as it is worth while.
-	 */
-	private void readClock() {
-		this.unread++;
-		if (this.disposals.pace().isReadingDue(this.unread)) {
-			long before = this.now;
-			this.now = System.nanoTime();
-			this.disposals.pace().passed(this.now - before, this.unread);
-			this.unread = 0;
-		}
 	}
 
 	/**

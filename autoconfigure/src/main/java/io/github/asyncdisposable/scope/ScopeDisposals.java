@@ -39,8 +39,6 @@ final class ScopeDisposals {
 
 	private final Set<String> prototypes = ConcurrentHashMap.newKeySet();
 
-	private final Pace pace = new Pace();
-
 	private final DisposalEngine callers = DisposalEngine.callerRuns(THREADS);
 
 	private final DisposalEngine closing = DisposalEngine.withOwnThreads(THREADS);
@@ -133,10 +131,6 @@ final class ScopeDisposals {
 		return this.instances.limits()
 			.withMaxConcurrency(Integer.MAX_VALUE)
 			.withDeadline(left.isNegative() ? Duration.ZERO : left);
-	}
-
-	Pace pace() {
-		return this.pace;
 	}
 
 	boolean isPastDeadline(long nanos) {
