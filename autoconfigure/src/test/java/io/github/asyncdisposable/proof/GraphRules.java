@@ -114,6 +114,28 @@ final class GraphRules {
 	}
 
 	/**
+	 * D8, asked after the close: none is called with an interrupt that is not its own. A
+	 * call whose thread comes so late that it has been given up has one of its own (T2).
+	 */
+	List<String> interruptViolations() {
+		List<String> violations = new ArrayList<>();
+		for (Instance instance : this.trace.instances) {
+			if (instance.disposals.stream().anyMatch((span) -> span.interrupted) && !mayBeGivenUp(instance)) {
+				violations.add("D8 " + instance + " is called by an interrupted thread");
+			}
+		}
+		return violations;
+	}
+
+	private boolean mayBeGivenUp(Instance instance) {
+		// What is inside another bean has a name that Spring makes up.
+		return this.trace.reports.stream()
+			.filter((report) -> report.outcome() == Outcome.TIMEOUT)
+			.map((report) -> report.node().name())
+			.anyMatch((name) -> !instance.bean.kind().isNamed() || name.equals(instance.bean.name()));
+	}
+
+	/**
 	 * Whether there is a second one of a bean that has something inside, or uses such a
 	 * one: while Spring destroys it there is an instant in which another thread finds
 	 * none (see docs/proof.md).

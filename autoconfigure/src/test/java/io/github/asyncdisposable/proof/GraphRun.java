@@ -90,6 +90,7 @@ final class GraphRun {
 		}
 		List<String> violations = new ArrayList<>(this.trace.remarks);
 		violations.addAll(rules.countViolations());
+		violations.addAll(rules.interruptViolations());
 		if (!eventually(() -> threads().isEmpty())) {
 			violations.add("D8 Threads are left: " + threads());
 		}

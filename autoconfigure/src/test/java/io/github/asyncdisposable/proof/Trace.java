@@ -152,6 +152,9 @@ final class Trace implements DisposalListener {
 
 		volatile long limit;
 
+		/** Whether the thread was interrupted before. */
+		volatile boolean interrupted;
+
 		volatile int end;
 
 		volatile long endedAt;
