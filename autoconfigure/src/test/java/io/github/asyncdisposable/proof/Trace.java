@@ -152,7 +152,6 @@ final class Trace implements DisposalListener {
 
 		volatile long limit;
 
-		/** Whether the thread was interrupted before. */
 		volatile boolean interrupted;
 
 		volatile int end;
