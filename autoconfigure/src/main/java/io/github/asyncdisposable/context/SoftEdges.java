@@ -2,13 +2,13 @@ package io.github.asyncdisposable.context;
 
 import java.lang.reflect.Method;
 import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

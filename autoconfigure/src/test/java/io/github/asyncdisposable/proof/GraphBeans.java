@@ -82,9 +82,7 @@ final class GraphBeans {
 
 		CompletionStage<?> disposeAs(Trace.Instance which, long limit) {
 			Trace.Span span = which.begin(which.disposals);
-			if (Thread.currentThread().isInterrupted()) {
-				this.setup.trace().remark("D8 " + which + " is called by an interrupted thread");
-			}
+			span.interrupted = Thread.currentThread().isInterrupted();
 			span.limit = limit;
 			CompletableFuture<Object> future = new CompletableFuture<>();
 			this.stage = future;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.NodeReport;
@@ -106,6 +107,9 @@ final class GraphRules {
 			if (this.graph.timeout() && instance.disposals.stream().anyMatch((span) -> span.limit > GraphRun.TIMEOUT)) {
 				violations.add("T1 " + instance + " is told a limit that is not its own");
 			}
+			if (instance.disposals.stream().anyMatch((span) -> span.interrupted) && !isGivenUp(instance)) {
+				violations.add("D8 " + instance + " is called by an interrupted thread");
+			}
 			if (kind.isSingleton() && made.merge(instance.bean.id(), 1, Integer::sum) > (kind.factory ? 2 : 1)) {
 				violations.add("D7 There is a second " + instance);
 			}
@@ -192,15 +196,27 @@ final class GraphRules {
 		// What begins after its limit has been given up from then on; and of a foreign
 		// one only its report tells when its limit began.
 		if (disposal && first.bean.kind().isForeign()) {
-			return this.trace.reports.stream()
-				.anyMatch((report) -> report.node().name().equals(first.bean.name())
-						&& report.outcome() == Outcome.TIMEOUT && report.ownTime().toNanos() >= GraphRun.TIMEOUT);
+			return reports(first).anyMatch(
+					(report) -> report.outcome() == Outcome.TIMEOUT && report.ownTime().toNanos() >= GraphRun.TIMEOUT);
 		}
 		if (first.bean.kind().scoped && other.limit == 0) {
 			// T3 within a scope, whose deadline is what its own limit leaves it.
 			return true;
 		}
 		return disposal && (one.limit == 0 || other.startedAt - one.startedAt >= one.limit + GraphRun.GRACE);
+	}
+
+	/**
+	 * Whether its limit or the deadline passed before it ended, perhaps even before its
+	 * thread got there (T2).
+	 */
+	private boolean isGivenUp(Instance instance) {
+		return reports(instance).anyMatch((report) -> report.outcome() != Outcome.SUCCESS);
+	}
+
+	private Stream<NodeReport> reports(Instance instance) {
+		String name = instance.bean.kind().inner ? "(inner bean)" : instance.bean.name();
+		return this.trace.reports.stream().filter((report) -> report.node().name().equals(name));
 	}
 
 	private boolean mustPrecedeStop(Instance first, Instance lifecycle) {

@@ -99,10 +99,14 @@ final class GraphRun {
 		if (took > longest) {
 			timed.add("T3 The close took " + Duration.ofNanos(took) + ", longer than " + Duration.ofNanos(longest));
 		}
+		if (!last) {
+			// A timer that is a few milliseconds late is no finding, one always late is.
+			this.unsure = timed.removeIf((violation) -> violation.startsWith("T4 The outcome"));
+		}
 		if (onTime) {
 			violations.addAll(timed);
 		}
-		this.unsure = !onTime && !timed.isEmpty();
+		this.unsure |= !onTime && !timed.isEmpty();
 		return violations;
 	}
 

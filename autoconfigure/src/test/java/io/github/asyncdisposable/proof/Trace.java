@@ -152,6 +152,8 @@ final class Trace implements DisposalListener {
 
 		volatile long limit;
 
+		volatile boolean interrupted;
+
 		volatile int end;
 
 		volatile long endedAt;

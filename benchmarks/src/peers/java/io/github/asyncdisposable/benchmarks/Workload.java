@@ -1,7 +1,6 @@
 package io.github.asyncdisposable.benchmarks;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -42,9 +41,8 @@ record Workload(String key, String title, BenchmarkGraph graph, Trouble trouble,
 	 * The same to warm up with: none takes more than a millisecond, and none hangs.
 	 */
 	Workload hurried() {
-		long[] micros = Arrays.stream(this.graph.micros()).map((one) -> Math.min(one, 1_000)).toArray();
-		return new Workload(this.key, this.title, new BenchmarkGraph(micros, this.graph.dependencies()),
-				hangs() ? Trouble.NONE : this.trouble, this.rounds);
+		return new Workload(this.key, this.title, this.graph.hurried(), hangs() ? Trouble.NONE : this.trouble,
+				this.rounds);
 	}
 
 	boolean hangs() {
