@@ -142,8 +142,9 @@ class DependentRegistryTests {
 		@Bean
 		AsyncDisposable transport(Happenings happenings) {
 			return () -> {
+				CompletionStage<?> closed = happenings.note("transport closed");
 				happenings.whenTransportCloses.run();
-				return happenings.note("transport closed");
+				return closed;
 			};
 		}
 

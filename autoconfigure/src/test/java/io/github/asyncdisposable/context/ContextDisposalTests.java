@@ -339,15 +339,19 @@ class ContextDisposalTests {
 	}
 
 	@Test
-	@DisplayName("D9: a closed event that the application publishes by hand neither disposes nor disturbs the close")
+	@DisplayName("D9: a closed event that the application publishes by hand neither disposes nor starts the clock nor disturbs the close")
 	void whenClosedEventIsPublishedByHandThenTheCloseGoesAsEver() {
 		List<String> heard = new ArrayList<>();
 		bean("writer", () -> logging("writer"))
 			.withBean("listener", ApplicationListener.class,
 					() -> (ApplicationListener<ContextClosedEvent>) (event) -> heard.add("closed"))
+			.withPropertyValues("async-disposable.shutdown.grace-period=10s")
 			.run((context) -> {
+				ContextDisposal disposal = context.getBean(ContextDisposal.class);
+				Duration left = disposal.left();
 				context.publishEvent(new ContextClosedEvent(context.getSourceApplicationContext()));
 				assertThat(this.log).isEmpty();
+				assertThat(disposal.left()).as("the clock of the shutdown does not run").isEqualTo(left);
 			});
 		assertThat(this.log).containsExactly("writer");
 		assertThat(heard).hasSize(2);
