@@ -103,6 +103,7 @@ public final class AsyncDisposableMetricsAutoConfiguration {
 			matchIfMissing = true)
 	DeferredRegistryClose asyncDisposableDeferredRegistryClose(ApplicationContext context,
 			ContextDisposal contextDisposal) {
+		contextDisposal.keepLongest(MeterRegistry.class::isInstance);
 		return new DeferredRegistryClose(context, contextDisposal::left);
 	}
 

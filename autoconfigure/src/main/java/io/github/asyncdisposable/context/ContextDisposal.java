@@ -3,6 +3,7 @@ package io.github.asyncdisposable.context;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.github.asyncdisposable.engine.DisposalListener;
 
@@ -54,6 +55,8 @@ public final class ContextDisposal
 	private final OwnedPrototypes ownedPrototypes;
 
 	private final InstanceDisposal instances;
+
+	private final LateBeans lateBeans;
 
 	private final BeanLimits limits;
 
@@ -111,8 +114,9 @@ public final class ContextDisposal
 		SoftEdges softEdges = new SoftEdges(beanFactory);
 		this.instances = new InstanceDisposal(beanFactory, settings, creations, callbacks, this.nodeMaker, softEdges,
 				this.runs);
+		this.lateBeans = new LateBeans(beanFactory, this.managedBeans);
 		PlanMaker planMaker = new PlanMaker(beanFactory, this.managedBeans, this.nodeMaker, this.destruction,
-				settings.order());
+				this.lateBeans, settings.order());
 		LifecycleStops stops = new LifecycleStops(this.lifecycleBeans, slots, this.nodeMaker, warnings,
 				new LifecycleStop(this.gracePeriod.longestStop()));
 		this.shutdown = new Shutdown(context.getId(), this.runs, this.managedBeans, this.innerBeans, planMaker,
@@ -174,6 +178,15 @@ public final class ContextDisposal
 	 */
 	public InstanceDisposal instances() {
 		return this.instances;
+	}
+
+	/**
+	 * Say which of the beans that Spring destroys are to work for as long as they can:
+	 * where one depends on managed beans, it is destroyed right before the first of them.
+	 * @param kind asked for beans when a part of the plan is made
+	 */
+	public void keepLongest(Predicate<Object> kind) {
+		this.lateBeans.are(kind);
 	}
 
 	/**

@@ -27,14 +27,17 @@ final class PlanMaker {
 
 	private final SpringDestruction destruction;
 
+	private final LateBeans lateBeans;
+
 	private final DisposalOrder order;
 
 	PlanMaker(DefaultListableBeanFactory beanFactory, ManagedBeans managedBeans, NodeMaker nodeMaker,
-			SpringDestruction destruction, DisposalOrder order) {
+			SpringDestruction destruction, LateBeans lateBeans, DisposalOrder order) {
 		this.beanFactory = beanFactory;
 		this.managedBeans = managedBeans;
 		this.nodeMaker = nodeMaker;
 		this.destruction = destruction;
+		this.lateBeans = lateBeans;
 		this.order = order;
 	}
 
@@ -42,6 +45,7 @@ final class PlanMaker {
 	 * Read the graph of some managed beans and of what must precede them.
 	 */
 	BeanGraph graph(BeanEdges edges, Collection<String> roots, PlanWarnings warnings) {
+		this.lateBeans.addTo(edges, roots);
 		List<List<String>> cycles = new ArrayList<>();
 		BeanGraph graph = BeanGraph.above(edges, roots, this::instance, new CreationOrder(this.beanFactory, edges))
 			.withoutCycles(cycles);

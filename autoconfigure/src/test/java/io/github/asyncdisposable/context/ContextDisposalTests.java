@@ -22,11 +22,14 @@ import java.util.function.Supplier;
 import io.github.asyncdisposable.AbstractAsyncDisposable;
 import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
+import io.github.asyncdisposable.engine.DisposalListener;
+import io.github.asyncdisposable.engine.DisposalReport;
 import jakarta.annotation.PreDestroy;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -231,15 +234,24 @@ class ContextDisposalTests {
 	}
 
 	@Test
-	@DisplayName("D9: a disposal that throws an Error does not keep others from being disposed, nor reaches the closer")
+	@DisplayName("D9: a disposal that throws an Error ends by that, and does not keep others from being disposed, nor reaches the closer")
 	void whenDisposalThrowsThenOthersAreDisposed() {
 		close(bean("failing", () -> () -> {
 			throw new AssertionError("on purpose");
-		}).withBean("other", AsyncDisposable.class, () -> logging("other")));
-		assertThat(this.log).containsExactly("other");
+		}).withBean("other", AsyncDisposable.class, () -> logging("other"))
+			.withBean("listener", DisposalListener.class, () -> new DisposalListener() {
+
+				@Override
+				public void shutdownFinished(DisposalReport report) {
+					ContextDisposalTests.this.log.add(report.outcome().name());
+				}
+
+			}));
+		assertThat(this.log).containsExactly("other", "ERROR");
 	}
 
 	@Test
+	@Timeout(60)
 	@DisplayName("D9 T3: an interrupt of the closing thread ends the waiting, and the flag is set afterwards")
 	void whenClosingThreadIsInterruptedThenItStopsWaiting() {
 		Thread closer = Thread.currentThread();
@@ -249,7 +261,7 @@ class ContextDisposalTests {
 		}).withBean("other", AsyncDisposable.class, () -> logging("other"),
 				(definition) -> definition.setDependsOn("hangs"))
 			.withBean("dependency", AsyncDisposable.class, () -> logging("dependency"))
-			.withPropertyValues("async-disposable.fault-grace=10ms"));
+			.withPropertyValues("async-disposable.fault-grace=10ms", "async-disposable.shutdown.deadline=1h"));
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(this.log).containsExactlyInAnyOrder("other", "dependency");
 	}
@@ -266,10 +278,12 @@ class ContextDisposalTests {
 	}
 
 	@Test
+	@Timeout(60)
 	@DisplayName("D10: a single bean that hangs is waited for no longer than its limit")
 	void whenSingleBeanHangsThenItsLimitHolds() {
 		bean("writer", () -> () -> new CompletableFuture<>())
-			.withPropertyValues("async-disposable.timeout=50ms", "async-disposable.fault-grace=10ms")
+			.withPropertyValues("async-disposable.timeout=50ms", "async-disposable.fault-grace=10ms",
+					"async-disposable.shutdown.deadline=1h")
 			.run((context) -> {
 				GenericApplicationContext generic = (GenericApplicationContext) context.getSourceApplicationContext();
 				generic.getDefaultListableBeanFactory().destroySingleton("writer");
@@ -325,15 +339,19 @@ class ContextDisposalTests {
 	}
 
 	@Test
-	@DisplayName("D9: a closed event that the application publishes by hand neither disposes nor disturbs the close")
+	@DisplayName("D9: a closed event that the application publishes by hand neither disposes nor starts the clock nor disturbs the close")
 	void whenClosedEventIsPublishedByHandThenTheCloseGoesAsEver() {
 		List<String> heard = new ArrayList<>();
 		bean("writer", () -> logging("writer"))
 			.withBean("listener", ApplicationListener.class,
 					() -> (ApplicationListener<ContextClosedEvent>) (event) -> heard.add("closed"))
+			.withPropertyValues("async-disposable.shutdown.grace-period=10s")
 			.run((context) -> {
+				ContextDisposal disposal = context.getBean(ContextDisposal.class);
+				Duration left = disposal.left();
 				context.publishEvent(new ContextClosedEvent(context.getSourceApplicationContext()));
 				assertThat(this.log).isEmpty();
+				assertThat(disposal.left()).as("the clock of the shutdown does not run").isEqualTo(left);
 			});
 		assertThat(this.log).containsExactly("writer");
 		assertThat(heard).hasSize(2);

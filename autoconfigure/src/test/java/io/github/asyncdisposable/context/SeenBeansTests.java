@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import io.github.asyncdisposable.engine.DisposalListener;
+import io.github.asyncdisposable.engine.DisposalReport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,16 +49,26 @@ class SeenBeansTests {
 	}
 
 	@Test
-	@DisplayName("D1: a synthetic bean, which post-processors do not see, is disposed")
-	void whenBeanIsSyntheticThenItIsDisposed() {
+	@DisplayName("D1: a synthetic bean, which post-processors do not see, is disposed by the plan")
+	void whenBeanIsSyntheticThenThePlanDisposesIt() {
+		List<String> planned = new ArrayList<>();
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(AsyncDisposableAutoConfiguration.class);
 			RootBeanDefinition definition = new RootBeanDefinition(AsyncDisposable.class,
 					() -> (AsyncDisposable) this::done);
 			definition.setSynthetic(true);
+			context.registerBean("listener", DisposalListener.class, () -> new DisposalListener() {
+
+				@Override
+				public void shutdownFinished(DisposalReport report) {
+					report.nodes().forEach((node) -> planned.add(node.node().name()));
+				}
+
+			});
 			context.registerBeanDefinition("synthetic", definition);
 			context.refresh();
 		}
+		assertThat(planned).containsExactly("synthetic");
 		assertThat(this.told).containsExactly("disposed");
 	}
 
@@ -88,7 +100,15 @@ class SeenBeansTests {
 
 	}
 
-	static final class NeedsListener implements BeanPostProcessor {
+	/**
+	 * One of the first post-processors, so that what it needs is seen by none.
+	 */
+	static final class NeedsListener implements BeanPostProcessor, PriorityOrdered {
+
+		@Override
+		public int getOrder() {
+			return HIGHEST_PRECEDENCE;
+		}
 
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,57 @@ class DisposalStartTests {
 		assertThat(otherWentOn).isTrue();
 		assertThat(interrupted).isTrue();
 		assertThat(Thread.interrupted()).as("the interrupt was the call's").isFalse();
+	}
+
+	/**
+	 * The thread that blocks was called to go on with the run: it must not count as one
+	 * that will. The short pause lets the turn become free; nothing but the sharpness of
+	 * the test depends on it.
+	 */
+	@Test
+	@DisplayName("D8 an end is noticed while the thread that was called for the one before blocks in its turn")
+	void whenThreadThatWasCalledBlocksThenTheNextEndIsNoticed() throws Exception {
+		DisposalLimits patient = DisposalLimits.DEFAULTS.withDeadline(Duration.ofHours(1))
+			.withProgressInterval(Duration.ofHours(1));
+		CompletableFuture<Object> first = new CompletableFuture<>();
+		CompletableFuture<Object> second = new CompletableFuture<>();
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch takenOver = new CountDownLatch(1);
+		CountDownLatch noticed = new CountDownLatch(1);
+		DisposalPlan.Builder builder = DisposalPlan.builder();
+		int called = builder.add(DisposalNode.asynchronous("first", (context) -> first));
+		builder.add(DisposalNode.asynchronous("second", (context) -> second));
+		int blocks = builder.add(DisposalNode.asynchronous("blocks", (context) -> {
+			release.await();
+			return null;
+		}));
+		int beside = builder.add(DisposalNode.asynchronous("beside", (context) -> null));
+		builder.order(called, blocks);
+		builder.order(called, beside);
+		try (DisposalEngine engine = DisposalEngine.callerRuns("called")) {
+			CompletableFuture<DisposalReport> report = engine.start(builder.build(), patient,
+					List.of(new DisposalListener() {
+
+						@Override
+						public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
+							switch (report.node().name()) {
+								case "beside" -> takenOver.countDown();
+								case "second" -> noticed.countDown();
+							}
+						}
+
+					}));
+			first.complete(1);
+			takenOver.await();
+			Thread.sleep(50);
+			second.complete(1);
+			assertThat(noticed.await(20, TimeUnit.SECONDS)).isTrue();
+			release.countDown();
+			assertThat(report).succeedsWithin(Duration.ofSeconds(20));
+		}
+		finally {
+			release.countDown();
+		}
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationFilter;
 import io.micrometer.observation.ObservationHandler;
@@ -171,6 +172,26 @@ class DisposalMetricsTests {
 	}
 
 	@Test
+	@DisplayName("M2 zero timers are named and tagged by a global convention as recorded ones are")
+	void whenThereIsAGlobalConventionThenZeroTimersFollowIt() {
+		GlobalObservationConvention<DisposalObservationContext> convention = new TypeConvention();
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig()
+			.observationHandler(new DefaultMeterObservationHandler(this.meters))
+			.observationConvention(convention);
+		DisposalMetrics metrics = DisposalMetrics.builder()
+			.meterRegistries(List.of(this.meters))
+			.observationRegistry(observations)
+			.configuredWith(List.of(), List.of(convention))
+			.build();
+		metrics.managed(succeeding("fine"));
+		shutDown(metrics, succeeding("fine"));
+		assertThat(this.meters.get("async.disposal").timer().getId().getTag("type")).isEqualTo("Bean");
+		assertThat(this.meters.get("async.disposal").timers()).singleElement()
+			.satisfies((timer) -> assertThat(timer.count()).isOne());
+	}
+
+	@Test
 	void whenTheObservationRegistryOnlyTracesThenTimersAreRecordedAllTheSame() {
 		Spans spans = new Spans();
 		DisposalMetrics metrics = observedBy(spans);
@@ -282,7 +303,10 @@ class DisposalMetricsTests {
 	void synchronousNodesAreNotTimed() {
 		shutDown(forMeters(this.meters), succeeding("fine"), DisposalNode.synchronous("plain", () -> {
 		}));
-		assertThat(tags(this.meters.get("async.disposal").timer())).startsWith("bean=fine");
+		assertThat(this.meters.get("async.disposal").timers()).extracting(DisposalMetricsTests::tags)
+			.singleElement()
+			.asString()
+			.startsWith("bean=fine");
 	}
 
 	@Test
@@ -384,6 +408,16 @@ class DisposalMetricsTests {
 		@Override
 		public boolean supportsContext(Observation.Context context) {
 			return true;
+		}
+
+	}
+
+	private static final class TypeConvention extends DefaultDisposalObservationConvention
+			implements GlobalObservationConvention<DisposalObservationContext> {
+
+		@Override
+		public KeyValues getLowCardinalityKeyValues(DisposalObservationContext context) {
+			return super.getLowCardinalityKeyValues(context).and("type", context.getNode().type());
 		}
 
 	}

@@ -93,6 +93,15 @@ class ShutdownLogTests {
 	}
 
 	@Test
+	@DisplayName("M3 the longest is first in the table, also where a shorter one has failed")
+	void whenAShorterOneFailedThenTheLongestIsFirstAllTheSame() {
+		this.log.shutdownFinished(report(Duration.ofMillis(400), List
+			.of(finished(asynchronous("broken"), 100, Outcome.ERROR, "java.io.IOException"), node("feed", 300))));
+		assertThat(lines().get(2)).endsWith("SUCCESS    feed");
+		assertThat(lines().get(3)).endsWith("ERROR      broken: java.io.IOException");
+	}
+
+	@Test
 	@DisplayName("M3 a table when it took a second")
 	void whenItTookASecondThenThereIsATable() {
 		this.log.shutdownFinished(report(Duration.ofMillis(1000), List.of(node("writer", 1000)), "writer"));
@@ -121,11 +130,36 @@ class ShutdownLogTests {
 	}
 
 	@Test
+	@DisplayName("M3 a long critical chain is cut at its beginning, and synchronous beans are marked")
+	void whenTheCriticalChainIsLongThenItsEndIsShown() {
+		List<NodeReport> nodes = IntStream.range(0, 25).mapToObj((i) -> node("bean" + i, 1)).toList();
+		this.log.shutdownFinished(report(Duration.ofSeconds(2), nodes,
+				nodes.stream().map((node) -> node.node().name()).toArray(String[]::new)));
+		assertThat(lines()).last()
+			.asString()
+			.startsWith("  Critical chain: 5 more -> bean5 +0.001 s -> ")
+			.endsWith(" -> bean24 +0.001 s");
+		this.log.shutdownFinished(report(Duration.ofSeconds(2),
+				List.of(node("writer", 1), synchronous("plain", 2, Outcome.SUCCESS)), "writer"));
+		assertThat(lines()).anyMatch((line) -> line.endsWith("SUCCESS    plain (synchronous)"))
+			.anyMatch((line) -> line.endsWith("SUCCESS    writer"));
+	}
+
+	@Test
 	@DisplayName("M3 what was never called is named")
 	void whenBeansWereNotStartedThenTheyAreNamed() {
 		this.log.shutdownFinished(new DisposalReport(Instant.EPOCH, Duration.ofMillis(5), Outcome.TIMEOUT,
 				List.of(node("writer", 5)), List.of("writer"), List.of(), List.of("feed", "store")));
 		assertThat(lines().get(0)).endsWith("1 success, not started: feed, store");
+	}
+
+	@Test
+	@DisplayName("M3 what was never called is named, with a table, also where nothing else was disposed or failed")
+	void whenNothingWasStartedThenThatIsLoggedWithATable() {
+		this.log.shutdownFinished(new DisposalReport(Instant.EPOCH, Duration.ofMillis(5), Outcome.SUCCESS, List.of(),
+				List.of(), List.of(), List.of("feed")));
+		assertThat(lines().get(0)).startsWith("INFO Disposed 0 beans").endsWith(", not started: feed");
+		assertThat(lines()).hasSize(3).last().isEqualTo("  Critical chain:");
 	}
 
 	@Test
@@ -135,6 +169,9 @@ class ShutdownLogTests {
 		}), Instant.EPOCH, Duration.ofMillis(1), Duration.ZERO, Outcome.SUCCESS, null, null, List.of());
 		this.log.shutdownFinished(report(Duration.ofMillis(5), List.of(node("writer", 4), fine), "writer"));
 		assertThat(lines()).singleElement().asString().startsWith("INFO Disposed 1 bean in").endsWith(": 1 success");
+		NodeReport broken = finished(fine.node(), 1, Outcome.ERROR, "java.io.IOException");
+		this.log.shutdownFinished(report(Duration.ofMillis(5), List.of(node("writer", 4), broken), "writer"));
+		assertThat(lines().get(1)).startsWith("INFO Disposed 1 bean in").endsWith(": 1 success, 1 error");
 	}
 
 	@Test
@@ -182,6 +219,17 @@ class ShutdownLogTests {
 		run(this.log, DisposalNode.asynchronous("stuck", (context) -> new CompletableFuture<>()));
 		assertThat(warning().getFormattedMessage())
 			.endsWith("(limit 0.100 s): its call has returned, its stage is not complete");
+	}
+
+	@Test
+	@DisplayName("M3 of a deep stack the top is shown")
+	void whenAStackIsDeepThenItsTopIsLogged() {
+		StackTraceElement[] stack = IntStream.range(0, 100)
+			.mapToObj((i) -> new StackTraceElement("Deep", "call" + i, null, -1))
+			.toArray(StackTraceElement[]::new);
+		this.log.limitReached(asynchronous("stuck"), Duration.ofSeconds(3), stack);
+		assertThat(lines()).hasSize(1 + 60 + 1).endsWith("	... 40 more");
+		assertThat(lines().get(60)).contains("Deep.call59(");
 	}
 
 	@Test
