@@ -16,7 +16,7 @@ import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.Ordered;
-import org.springframework.util.ClassUtils;
+import org.springframework.core.annotation.Order;
 
 /**
  * Disposes the beans of one application context: all of them, by a plan, when the context
@@ -30,13 +30,12 @@ import org.springframework.util.ClassUtils;
  *
  * @since 0.1.0
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 public final class ContextDisposal
-		implements ApplicationListener<ApplicationContextEvent>, SmartInitializingSingleton, DisposableBean, Ordered {
+		implements ApplicationListener<ApplicationContextEvent>, SmartInitializingSingleton, DisposableBean {
 
 	/** The name of the bean, by which it is found without a search. */
 	public static final String BEAN_NAME = "asyncDisposableContextDisposal";
-
-	private static final String NAME = ContextDisposal.class.getName();
 
 	private final ConfigurableApplicationContext context;
 
@@ -57,8 +56,6 @@ public final class ContextDisposal
 	private final InstanceDisposal instances;
 
 	private final LateBeans lateBeans;
-
-	private final BeanLimits limits;
 
 	private final LifecycleBeans lifecycleBeans;
 
@@ -88,8 +85,7 @@ public final class ContextDisposal
 
 	/**
 	 * Create the disposal of a context.
-	 * @param beanFactory its bean factory, or one without beans where that is of a kind
-	 * which cannot be asked for its graph
+	 * @param beanFactory its bean factory, or one without beans where it has no graph
 	 * @param early whom to tell what happens until all singletons exist
 	 */
 	ContextDisposal(ConfigurableApplicationContext context, DefaultListableBeanFactory beanFactory,
@@ -106,11 +102,11 @@ public final class ContextDisposal
 		InstanceCallbacks callbacks = new InstanceCallbacks(beanFactory);
 		this.ownedPrototypes = new OwnedPrototypes(beanFactory, creations, this.register, this.destruction, callbacks,
 				this::destroying);
-		this.limits = new BeanLimits(context.getBeanFactory(), settings);
+		BeanLimits limits = new BeanLimits(context.getBeanFactory(), settings);
 		this.lifecycleBeans = new LifecycleBeans(beanFactory);
 		PlanWarnings warnings = PlanWarnings.logged();
 		Slots slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
-		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, this.limits, this.destruction);
+		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, limits, this.destruction);
 		SoftEdges softEdges = new SoftEdges(beanFactory);
 		this.instances = new InstanceDisposal(beanFactory, settings, creations, callbacks, this.nodeMaker, softEdges,
 				this.runs);
@@ -127,8 +123,8 @@ public final class ContextDisposal
 		this.failedStart = new FailedStart(beanFactory, this.shutdown, this.managedBeans, this.earlyBeans);
 		this.singleDisposal = new SingleDisposal(this.runs, this.managedBeans, this.nodeMaker, this.shutdown);
 		this.planView = new PlanView(this.managedBeans, softEdges, this.lifecycleBeans, planMaker,
-				new PlanDetails(this.managedBeans, this.limits, this.gracePeriod.capped()));
-		beanFactory.registerDisposableBean(NAME + ".last", this::last);
+				new PlanDetails(this.managedBeans, limits, this.gracePeriod.capped()));
+		beanFactory.registerDisposableBean(BEAN_NAME + ".last", this::last);
 	}
 
 	/**
@@ -181,9 +177,8 @@ public final class ContextDisposal
 	}
 
 	/**
-	 * Say which of the beans that Spring destroys are to work for as long as they can:
-	 * where one depends on managed beans, it is destroyed right before the first of them.
-	 * @param kind asked for beans when a part of the plan is made
+	 * Keep some beans that depend on managed ones until right before the first of those.
+	 * @param kind which beans, asked when a part of the plan is made
 	 */
 	public void keepLongest(Predicate<Object> kind) {
 		this.lateBeans.are(kind);
@@ -194,7 +189,7 @@ public final class ContextDisposal
 	 */
 	void created(ManagedBean bean) {
 		createdOther(bean.name());
-		if (this.instances.creations().ownAwaited(bean)) {
+		if (this.instances.creations().own(bean, true)) {
 			return;
 		}
 		ManagedBean managed = this.ownedPrototypes.isOwned(bean) ? this.ownedPrototypes.give(bean)
@@ -206,11 +201,9 @@ public final class ContextDisposal
 			this.runs.listener().managed(this.nodeMaker.disposal(managed));
 		}
 		if (this.register.isProduct(managed)) {
-			this.destruction.madeProduct(managed.name());
+			this.destruction.madeProduct(managed.name(), () -> destroying(managed));
 			// Of a product nobody has told the claim: it is seen here for the first time.
 			managed.claim().created(managed.name());
-			// Spring has no callback for it, and in a failed start there is no other way.
-			this.beanFactory.registerDisposableBean(NAME + ".product." + managed.name(), () -> destroying(managed));
 		}
 		if (this.shutdown.isOver()) {
 			this.singleDisposal.dispose(managed);
@@ -230,12 +223,8 @@ public final class ContextDisposal
 		this.earlyBeans.adopt();
 		this.runs.tell(Listeners.in(this.context.getBeanFactory(), this.seen));
 		UnknownNames.warn(this.settings.beanTimeouts().keySet(), this.beanFactory, this.managedBeans);
-		DisposalListener listener = this.runs.listener();
 		this.started = true;
-		this.managedBeans.all().forEach((bean) -> {
-			this.limits.limitOf(bean.name(), ClassUtils.getUserClass(bean.bean()));
-			listener.managed(this.nodeMaker.disposal(bean));
-		});
+		this.managedBeans.all().forEach((bean) -> this.nodeMaker.tell(bean, this.runs.listener()));
 		this.closing.lifecycleBeansStart();
 	}
 
@@ -258,11 +247,6 @@ public final class ContextDisposal
 		else if (event instanceof ContextClosedEvent && this.context.isClosed()) {
 			this.closing.begin();
 		}
-	}
-
-	@Override
-	public int getOrder() {
-		return HIGHEST_PRECEDENCE;
 	}
 
 	/**
@@ -304,8 +288,7 @@ public final class ContextDisposal
 	 */
 	private void last() {
 		this.failedStart.last();
-		// Those of the early beans that Spring destroys only now have had their turn;
-		// beans of other scopes have not.
+		// Early beans may be destroyed only now; beans of other scopes have had no turn.
 		this.past = this.shutdown.hasBegun() ? this.managedBeans.names() : Set.of();
 		this.managedBeans.clear();
 	}

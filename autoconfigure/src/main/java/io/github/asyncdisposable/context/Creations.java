@@ -223,34 +223,17 @@ public final class Creations {
 
 	/**
 	 * Give an instance that this thread has created to its owner.
+	 * @param onlyAwaited whether only where the owner waits for just this one
 	 * @return whether it has one
 	 */
-	boolean own(ManagedBean bean) {
+	boolean own(ManagedBean bean, boolean onlyAwaited) {
 		@Nullable Object @Nullable [] top = innermost();
 		InstanceOwner owner = (top != null) ? owner(top) : null;
-		if (top == null || owner == null) {
+		if (top == null || owner == null || (onlyAwaited && !owner.isAwaiting(bean.name()))) {
 			return false;
 		}
-		own(bean, owner, top);
-		return true;
-	}
-
-	/**
-	 * Give an instance to its owner if that is waiting for just this one.
-	 * @return whether it has been
-	 */
-	boolean ownAwaited(ManagedBean bean) {
-		@Nullable Object @Nullable [] top = innermost();
-		InstanceOwner owner = (top != null) ? owner(top) : null;
-		if (top == null || owner == null || !owner.isAwaiting(bean.name())) {
-			return false;
-		}
-		own(bean, owner, top);
-		return true;
-	}
-
-	private static void own(ManagedBean bean, InstanceOwner owner, @Nullable Object[] top) {
 		top[LEFT_ALONE] = owner.own(bean) ? null : bean.bean();
+		return true;
 	}
 
 	/**

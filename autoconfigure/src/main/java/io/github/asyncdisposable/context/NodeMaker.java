@@ -2,6 +2,7 @@ package io.github.asyncdisposable.context;
 
 import java.time.Duration;
 
+import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.engine.DisposalNode;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -40,6 +41,14 @@ final class NodeMaker {
 	 */
 	DisposalNode disposal(ManagedBean bean) {
 		return node(bean, new OneDisposal(bean, this.managedBeans));
+	}
+
+	/**
+	 * Tell of a bean at the start, which fails where its limit cannot be used.
+	 */
+	void tell(ManagedBean bean, DisposalListener listener) {
+		this.limits.limitOf(bean.name(), ClassUtils.getUserClass(bean.bean()));
+		listener.managed(disposal(bean));
 	}
 
 	/**

@@ -67,7 +67,7 @@ final class OwnedPrototypes {
 	 * {@code null} if its owner will dispose it
 	 */
 	@Nullable ManagedBean give(ManagedBean bean) {
-		if (this.creations.own(bean)) {
+		if (this.creations.own(bean, false)) {
 			return null;
 		}
 		String singleton = this.creations.singleton();

@@ -46,10 +46,14 @@ final class SpringDestruction {
 	}
 
 	/**
-	 * A factory bean has made its product.
+	 * A factory bean has made its product, for which Spring has no callback; in a failed
+	 * start there is no other way.
+	 * @param destroying what to do when Spring would destroy the product
 	 */
-	void madeProduct(String factory) {
+	void madeProduct(String factory, Runnable destroying) {
 		this.factoriesWithProduct.add(factory);
+		this.beanFactory.registerDisposableBean(ContextDisposal.class.getName() + ".product." + factory,
+				destroying::run);
 	}
 
 	/**

@@ -57,8 +57,9 @@ class CreationsTests {
 	}
 
 	private void own(Object bean) {
-		this.creations
-			.own(new ManagedBean("bean", bean, DisposalKind.ASYNC_DISPOSABLE, (any) -> DisposalAction.of(() -> null)));
+		this.creations.own(
+				new ManagedBean("bean", bean, DisposalKind.ASYNC_DISPOSABLE, (any) -> DisposalAction.of(() -> null)),
+				false);
 	}
 
 	@Test
