@@ -51,12 +51,7 @@ class CycleTests {
 			List<String> reports = new CopyOnWriteArrayList<>();
 			try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 				context.registerBean(Recorder.class, () -> recorder);
-				context.registerBean(DisposalListener.class, () -> new DisposalListener() {
-					@Override
-					public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
-						reports.add(report.node().name() + " " + report.node().kind());
-					}
-				});
+				context.registerBean(DisposalListener.class, () -> writingInto(reports));
 				order.forEach(context::register);
 				context.register(AsyncDisposableAutoConfiguration.class);
 				context.refresh();
@@ -75,12 +70,7 @@ class CycleTests {
 		List<String> reports = new CopyOnWriteArrayList<>();
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.registerBean(Recorder.class, () -> recorder);
-			context.registerBean(DisposalListener.class, () -> new DisposalListener() {
-				@Override
-				public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
-					reports.add(report.node().name() + " " + report.node().kind());
-				}
-			});
+			context.registerBean(DisposalListener.class, () -> writingInto(reports));
 			context.register(AsyncDisposableAutoConfiguration.class);
 			context.registerBean("older", Older.class);
 			context.registerBean("younger", Younger.class);
@@ -100,17 +90,37 @@ class CycleTests {
 		assertThat(reports).doesNotHaveDuplicates();
 	}
 
-	static class NeededByYounger implements AsyncDisposable {
+	private static DisposalListener writingInto(List<String> reports) {
+		return new DisposalListener() {
+			@Override
+			public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
+				reports.add(report.node().name() + " " + report.node().kind());
+			}
+		};
+	}
+
+	abstract static class Recorded implements AsyncDisposable {
 
 		final Recorder recorder;
 
-		NeededByYounger(Recorder recorder) {
+		private final AsyncDisposable disposable;
+
+		Recorded(Recorder recorder, AsyncDisposable disposable) {
 			this.recorder = recorder;
+			this.disposable = disposable;
 		}
 
 		@Override
 		public CompletionStage<?> disposeAsync() {
-			return this.recorder.disposable("needed").disposeAsync();
+			return this.disposable.disposeAsync();
+		}
+
+	}
+
+	static class NeededByYounger extends Recorded {
+
+		NeededByYounger(Recorder recorder) {
+			super(recorder, recorder.disposable("needed"));
 		}
 
 	}
@@ -128,71 +138,43 @@ class CycleTests {
 
 	}
 
-	static class Older implements AsyncDisposable {
-
-		private final Recorder recorder;
+	static class Older extends Recorded {
 
 		@Autowired
 		Younger younger;
 
 		Older(Recorder recorder) {
-			this.recorder = recorder;
-		}
-
-		@Override
-		public CompletionStage<?> disposeAsync() {
-			return this.recorder.disposable("older").disposeAsync();
+			super(recorder, recorder.disposable("older"));
 		}
 
 	}
 
-	static class Younger implements AsyncDisposable {
-
-		private final Recorder recorder;
+	static class Younger extends Recorded {
 
 		@Autowired
 		Older older;
 
 		Younger(Recorder recorder, NeededByYounger needed) {
-			this.recorder = recorder;
-		}
-
-		@Override
-		public CompletionStage<?> disposeAsync() {
-			return this.recorder.disposable("younger").disposeAsync();
+			super(recorder, recorder.disposable("younger"));
 		}
 
 	}
 
-	static class UserOfOlder implements AsyncDisposable {
-
-		private final Recorder recorder;
+	static class UserOfOlder extends Recorded {
 
 		UserOfOlder(Recorder recorder, Older older) {
-			this.recorder = recorder;
-		}
-
-		@Override
-		public CompletionStage<?> disposeAsync() {
-			return this.recorder.slow("user", 300).disposeAsync();
+			super(recorder, recorder.slow("user", 300));
 		}
 
 	}
 
-	static class First implements AsyncDisposable {
-
-		private final Recorder recorder;
+	static class First extends Recorded {
 
 		@Autowired
 		Second second;
 
 		First(Recorder recorder) {
-			this.recorder = recorder;
-		}
-
-		@Override
-		public CompletionStage<?> disposeAsync() {
-			return this.recorder.disposable("first").disposeAsync();
+			super(recorder, recorder.disposable("first"));
 		}
 
 	}
@@ -215,17 +197,10 @@ class CycleTests {
 
 	}
 
-	static class User implements AsyncDisposable {
-
-		private final Recorder recorder;
+	static class User extends Recorded {
 
 		User(Recorder recorder, ObjectProvider<First> first) {
-			this.recorder = recorder;
-		}
-
-		@Override
-		public CompletionStage<?> disposeAsync() {
-			return this.recorder.slow("user", 300).disposeAsync();
+			super(recorder, recorder.slow("user", 300));
 		}
 
 	}
