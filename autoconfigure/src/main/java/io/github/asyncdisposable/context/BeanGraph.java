@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
@@ -200,6 +201,25 @@ final class BeanGraph {
 		return dependencies.stream()
 			.map((direct) -> direct.stream().mapToInt(Integer::intValue).toArray())
 			.toArray(int[][]::new);
+	}
+
+	/**
+	 * Return the nodes that are reached from some, by one edge at least.
+	 * @param next from a node to those that its edges lead to
+	 */
+	static BitSet reached(IntStream from, IntFunction<int[]> next) {
+		BitSet reached = new BitSet();
+		Deque<Integer> open = new ArrayDeque<>();
+		from.forEach(open::add);
+		while (!open.isEmpty()) {
+			for (int node : next.apply(open.remove())) {
+				if (!reached.get(node)) {
+					reached.set(node);
+					open.add(node);
+				}
+			}
+		}
+		return reached;
 	}
 
 	private static String[] sorted(Collection<String> names, ToIntFunction<String> created) {

@@ -1,9 +1,7 @@
 package io.github.asyncdisposable.context;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -44,6 +42,10 @@ final class CycleOrder {
 	 * depend on them
 	 */
 	void order(DisposalPlan.Builder plan, IntPredicate notAlone) {
+		if (this.graph.cycles().isEmpty()) {
+			return;
+		}
+		int[][] dependencies = this.graph.dependencies();
 		for (BitSet cycle : this.graph.cycles()) {
 			int[] users = cycle.stream()
 				.flatMap((bean) -> Arrays.stream(this.graph.dependentsOf(bean)))
@@ -52,7 +54,9 @@ final class CycleOrder {
 				.toArray();
 			cycle.stream().forEach((bean) -> callbacksAfter(plan, bean, users));
 			int[] members = cycle.stream().toArray();
-			below(cycle).stream().filter(notAlone).forEach((bean) -> callbacksAfter(plan, bean, members));
+			BitSet below = BeanGraph.reached(cycle.stream(), (bean) -> dependencies[bean]);
+			below.andNot(cycle);
+			below.stream().filter(notAlone).forEach((bean) -> callbacksAfter(plan, bean, members));
 		}
 	}
 
@@ -63,22 +67,6 @@ final class CycleOrder {
 				plan.order(this.last[other], this.first[bean] + callbacks);
 			}
 		}
-	}
-
-	private BitSet below(BitSet cycle) {
-		int[][] dependencies = this.graph.dependencies();
-		BitSet below = new BitSet();
-		Deque<Integer> open = new ArrayDeque<>();
-		cycle.stream().forEach(open::add);
-		while (!open.isEmpty()) {
-			for (int dependency : dependencies[open.remove()]) {
-				if (!cycle.get(dependency) && !below.get(dependency)) {
-					below.set(dependency);
-					open.add(dependency);
-				}
-			}
-		}
-		return below;
 	}
 
 }

@@ -113,17 +113,7 @@ final class InnerBeanOrder {
 	}
 
 	private static BitSet reached(int from, IntFunction<int[]> next) {
-		BitSet reached = new BitSet();
-		Deque<Integer> open = new ArrayDeque<>(List.of(from));
-		while (!open.isEmpty()) {
-			for (int one : next.apply(open.remove())) {
-				if (!reached.get(one)) {
-					reached.set(one);
-					open.add(one);
-				}
-			}
-		}
-		return reached;
+		return BeanGraph.reached(IntStream.of(from), next);
 	}
 
 }

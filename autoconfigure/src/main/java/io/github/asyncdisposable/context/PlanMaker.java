@@ -141,7 +141,7 @@ final class PlanMaker {
 	}
 
 	private DisposalPlan byDependency(BeanGraph graph, List<List<DisposalNode>> nodes, BeanSteps steps,
-			IntPredicate takingAlong, int beansAfter) {
+			IntPredicate notAlone, int beansAfter) {
 		DisposalPlan.Builder plan = DisposalPlan.builder().followedBy(beansAfter);
 		int[] first = new int[nodes.size()];
 		int[] last = new int[nodes.size()];
@@ -160,8 +160,8 @@ final class PlanMaker {
 				plan.order(last[dependent], first[bean]);
 			}
 		}
-		new InnerBeanOrder(graph, nodes, (bean) -> steps.isInner(graph.names(bean))).order(plan, first, takingAlong);
-		new CycleOrder(graph, nodes, first, last).order(plan, takingAlong);
+		new InnerBeanOrder(graph, nodes, (bean) -> steps.isInner(graph.names(bean))).order(plan, first, notAlone);
+		new CycleOrder(graph, nodes, first, last).order(plan, notAlone);
 		return plan.build();
 	}
 
