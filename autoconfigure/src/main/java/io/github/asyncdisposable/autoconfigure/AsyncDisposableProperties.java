@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.asyncdisposable.context.DisposalOrder;
 import io.github.asyncdisposable.report.ShutdownLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
  * Configuration properties for asynchronous disposal.
@@ -46,7 +46,8 @@ public class AsyncDisposableProperties {
 
 	private final Disposers disposers = new Disposers();
 
-	private final Shutdown shutdown = new Shutdown();
+	@NestedConfigurationProperty
+	private final ShutdownProperties shutdown = new ShutdownProperties();
 
 	private final Scope scope = new Scope();
 
@@ -90,7 +91,7 @@ public class AsyncDisposableProperties {
 		return this.disposers;
 	}
 
-	public Shutdown getShutdown() {
+	public ShutdownProperties getShutdown() {
 		return this.shutdown;
 	}
 
@@ -164,81 +165,6 @@ public class AsyncDisposableProperties {
 
 		public void setEnabled(boolean enabled) {
 			this.enabled = enabled;
-		}
-
-	}
-
-	/**
-	 * Settings of the disposal at the close of the context.
-	 */
-	public static class Shutdown {
-
-		/**
-		 * Limit of all disposals together. Its clock runs while beans are disposed, not
-		 * while the application context's own phases stop.
-		 */
-		private Duration deadline = Duration.ofSeconds(25);
-
-		/**
-		 * Time from the start of the close until the orchestrator kills the process, such
-		 * as terminationGracePeriodSeconds less preStop in Kubernetes. Caps the deadline.
-		 */
-		private @Nullable Duration gracePeriod;
-
-		/**
-		 * Order in which beans are disposed.
-		 */
-		private DisposalOrder order = DisposalOrder.DEPENDENCY;
-
-		/**
-		 * Maximum number of disposals in flight at the same time. Unset, there is no
-		 * limit.
-		 */
-		private @Nullable Integer maxConcurrency;
-
-		/**
-		 * Interval between log lines that say what is still being waited for.
-		 */
-		private Duration progressInterval = Duration.ofSeconds(5);
-
-		public Duration getDeadline() {
-			return this.deadline;
-		}
-
-		public void setDeadline(Duration deadline) {
-			this.deadline = deadline;
-		}
-
-		public @Nullable Duration getGracePeriod() {
-			return this.gracePeriod;
-		}
-
-		public void setGracePeriod(@Nullable Duration gracePeriod) {
-			this.gracePeriod = gracePeriod;
-		}
-
-		public DisposalOrder getOrder() {
-			return this.order;
-		}
-
-		public void setOrder(DisposalOrder order) {
-			this.order = order;
-		}
-
-		public @Nullable Integer getMaxConcurrency() {
-			return this.maxConcurrency;
-		}
-
-		public void setMaxConcurrency(@Nullable Integer maxConcurrency) {
-			this.maxConcurrency = maxConcurrency;
-		}
-
-		public Duration getProgressInterval() {
-			return this.progressInterval;
-		}
-
-		public void setProgressInterval(Duration progressInterval) {
-			this.progressInterval = progressInterval;
 		}
 
 	}

@@ -23,7 +23,7 @@ final class ValidSettings {
 
 	static DisposalSettings from(AsyncDisposableProperties properties) {
 		scopeDeadline(properties);
-		AsyncDisposableProperties.Shutdown shutdown = properties.getShutdown();
+		ShutdownProperties shutdown = properties.getShutdown();
 		DisposalLimits limits = new DisposalLimits(positive("shutdown.deadline", shutdown.getDeadline()),
 				notNegative("fault-grace", properties.getFaultGrace()), maxConcurrency(shutdown.getMaxConcurrency()),
 				positive("shutdown.progress-interval", shutdown.getProgressInterval()));
