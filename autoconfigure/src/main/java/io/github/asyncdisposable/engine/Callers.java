@@ -2,7 +2,7 @@ package io.github.asyncdisposable.engine;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,10 +22,23 @@ final class Callers {
 	 */
 	private final AtomicInteger free = new AtomicInteger();
 
-	private final Executor pool;
+	private final ExecutorService pool;
 
-	Callers(Executor pool) {
+	private volatile boolean ended;
+
+	Callers(ExecutorService pool) {
 		this.pool = pool;
+	}
+
+	/**
+	 * No call will be added. Those that were given up while they waited for a thread are
+	 * made nevertheless.
+	 */
+	void end() {
+		this.ended = true;
+		if (this.waiting.isEmpty()) {
+			this.pool.shutdown();
+		}
 	}
 
 	/**
@@ -105,6 +118,9 @@ final class Callers {
 				goOn(() -> call.goOn(done), brief);
 			}
 			else if (this.waiting.isEmpty()) {
+				if (this.ended) {
+					this.pool.shutdown();
+				}
 				return;
 			}
 			else {

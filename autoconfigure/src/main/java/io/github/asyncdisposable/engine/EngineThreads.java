@@ -116,10 +116,11 @@ final class EngineThreads {
 	}
 
 	/**
-	 * Let the threads end: idle ones at once, one that hangs when it returns.
+	 * Let the threads end: idle ones at once, or when no call waits for one any more, one
+	 * that hangs when it returns.
 	 */
 	void shutdown() {
-		this.pool.shutdown();
+		this.callers.end();
 		this.timer.shutdown();
 	}
 

@@ -22,12 +22,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class DisposalDeadlineTests {
 
-	private static final Duration DEADLINE = Duration.ofMillis(60);
+	private static final Duration DEADLINE = Duration.ofMillis(300);
 
 	private final DisposalEngine engine = DisposalEngine.withOwnThreads("deadline");
 
-	private final DisposalLimits limits = DisposalLimits.DEFAULTS.withFaultGrace(Duration.ofMillis(60))
-		.withDeadline(DEADLINE);
+	private final DisposalLimits limits = DisposalLimits.DEFAULTS.withFaultGrace(DEADLINE).withDeadline(DEADLINE);
 
 	private final Recording recording = new Recording();
 

@@ -98,7 +98,8 @@ class DisposalLimitTests {
 		assertThat(hanging.faulted).succeedsWithin(10, TimeUnit.SECONDS);
 		assertThat(hanging.faulted.join()).isInstanceOf(DisposalTimeoutException.class).hasMessageContaining("hangs");
 		assertThat(hanging.faultingThread).startsWith("limit-").doesNotContain("timer");
-		assertThat(hanging.ended).as("Cancelled stage").isCancelled();
+		assertThat(hanging.ended).as("Cancelled stage").failsWithin(10, TimeUnit.SECONDS);
+		assertThat(hanging.ended).isCancelled();
 		assertThat(this.recording.stacks).singleElement().satisfies((stack) -> assertThat(stack).isEmpty());
 		assertThat(report.nodes()).extracting(NodeReport::outcome).containsExactly(Outcome.TIMEOUT, Outcome.SUCCESS);
 		assertThat(report.nodes().get(0).error()).isEqualTo(DisposalTimeoutException.class.getName());

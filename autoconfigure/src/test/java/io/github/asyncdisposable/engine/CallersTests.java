@@ -1,0 +1,101 @@
+package io.github.asyncdisposable.engine;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Callers}, whose threads do not get going before they are let.
+ */
+@Timeout(60)
+class CallersTests {
+
+	private final CountDownLatch going = new CountDownLatch(1);
+
+	private final ExecutorService pool = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS,
+			new SynchronousQueue<>(), (task) -> new Thread(() -> {
+				try {
+					this.going.await();
+					task.run();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}));
+
+	private final EngineThreads threads = EngineThreads.ownThreadPerCall("aside");
+
+	private final Callers callers = new Callers(this.pool);
+
+	@AfterEach
+	void close() {
+		this.pool.shutdownNow();
+		this.threads.shutdown();
+	}
+
+	@Test
+	@DisplayName("A1 T3 calls that wait for a thread when the engine is closed are made, then the threads end")
+	void whenClosedWhileCallsWaitThenTheyAreMade() throws InterruptedException {
+		CountDownLatch made = new CountDownLatch(10);
+		for (int i = 0; i < 10; i++) {
+			this.callers.call(call((context) -> {
+				made.countDown();
+				return new CompletableFuture<>();
+			}));
+		}
+		this.callers.end();
+		this.going.countDown();
+		made.await();
+		assertThat(this.pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	@DisplayName("D8 one that blocks then does not keep the others from being made")
+	void whenClosedWhileOneBlocksThenTheOthersAreMade() throws InterruptedException {
+		CountDownLatch made = new CountDownLatch(9);
+		for (int i = 0; i < 10; i++) {
+			boolean blocks = i == 0;
+			this.callers.call(call((context) -> {
+				if (blocks) {
+					made.await();
+				}
+				made.countDown();
+				return new CompletableFuture<>();
+			}));
+		}
+		this.callers.end();
+		this.going.countDown();
+		made.await();
+		assertThat(this.pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	@DisplayName("D8 without calls the threads end at once")
+	void whenClosedWithoutCallsThenThreadsEnd() {
+		this.callers.end();
+		assertThat(this.pool.isTerminated()).isTrue();
+	}
+
+	/**
+	 * A call of whose end nobody hears.
+	 */
+	private Call call(DisposalAction action) {
+		DisposalPlan plan = DisposalPlan.oneByOne(List.of(DisposalNode.asynchronous("node", action)));
+		long now = System.nanoTime();
+		LimitWatch watch = new LimitWatch(null, DisposalLimits.DEFAULTS, now);
+		EventLoop loop = new EventLoop(null, this.threads, Thread.currentThread());
+		return new Call(new CallsInFlight(null, plan, null, loop, watch, null, this.threads, null), 0, true, now);
+	}
+
+}
