@@ -11,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.asyncdisposable.AsyncDisposable;
+import io.github.asyncdisposable.engine.DisposalReport;
+import io.github.asyncdisposable.engine.NodeReport;
+import io.github.asyncdisposable.engine.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,13 +96,13 @@ final class ManagedBeans {
 	 */
 	boolean begin(ManagedBean bean) {
 		synchronized (this.begun) {
-			return this.begun.putIfAbsent(bean.bean(), new End(Thread.currentThread())) == null;
+			return this.begun.computeIfAbsent(bean.bean(), (key) -> new End()).isFirstCall();
 		}
 	}
 
 	/**
 	 * The end of a disposal, which is never a failure.
-	 * @return {@code null} if it has not begun
+	 * @return {@code null} if it has neither begun nor been given up
 	 */
 	@Nullable End endOf(ManagedBean bean) {
 		synchronized (this.begun) {
@@ -145,6 +148,30 @@ final class ManagedBeans {
 	}
 
 	/**
+	 * What a run has given up it has reported, be it that the call's thread gets there
+	 * only now: nobody else is to call it.
+	 */
+	void reported(DisposalReport report) {
+		if (report.outcome() == Outcome.SUCCESS) {
+			return;
+		}
+		for (NodeReport node : report.nodes()) {
+			if (node.node().action() instanceof OneDisposal disposal
+					&& node.outcome().compareTo(Outcome.TIMEOUT) >= 0) {
+				givenUp(disposal.bean());
+			}
+		}
+	}
+
+	private void givenUp(ManagedBean bean) {
+		End end;
+		synchronized (this.begun) {
+			end = this.begun.computeIfAbsent(bean.bean(), (key) -> new End());
+		}
+		end.complete(null);
+	}
+
+	/**
 	 * The disposal of an instance has ended, or has been given up.
 	 */
 	void ended(ManagedBean bean) {
@@ -181,14 +208,16 @@ final class ManagedBeans {
 	}
 
 	/**
-	 * The end of a disposal, and the thread that it was called on.
+	 * The end of a disposal, and the thread that it was called on, once it has got there.
 	 */
 	static final class End extends CompletableFuture<@Nullable Void> {
 
-		private final Thread caller;
+		private volatile @Nullable Thread caller;
 
-		private End(Thread caller) {
-			this.caller = caller;
+		private boolean isFirstCall() {
+			boolean first = this.caller == null;
+			this.caller = first ? Thread.currentThread() : this.caller;
+			return first;
 		}
 
 	}

@@ -186,7 +186,9 @@ final class Shutdown {
 		tell();
 		this.running = true;
 		try {
-			this.reports.add(this.runs.run(plan));
+			DisposalReport report = this.runs.run(plan);
+			this.reports.add(report);
+			this.managedBeans.reported(report);
 		}
 		finally {
 			this.running = false;

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.asyncdisposable.engine.DisposalPlan;
+import io.github.asyncdisposable.engine.DisposalReport;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -54,7 +55,9 @@ final class SingleDisposal {
 
 	private void run(ManagedBean bean) {
 		try {
-			this.shutdown.ranBeside(this.runs.run(DisposalPlan.oneByOne(List.of(this.nodeMaker.disposal(bean)))));
+			DisposalReport report = this.runs.run(DisposalPlan.oneByOne(List.of(this.nodeMaker.disposal(bean))));
+			this.shutdown.ranBeside(report);
+			this.managedBeans.reported(report);
 		}
 		finally {
 			this.managedBeans.ended(bean);
