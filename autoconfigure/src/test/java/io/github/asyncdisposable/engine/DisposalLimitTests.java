@@ -50,6 +50,8 @@ class DisposalLimitTests {
 		assertThat(Duration.ofNanos(seconds.share(left, 2))).isEqualTo(Duration.ofSeconds(20));
 		assertThat(Duration.ofNanos(seconds.share(left, 24))).isEqualTo(Duration.ofSeconds(1));
 		assertThat(seconds.share(0, 3)).isZero();
+		assertThat(seconds.share(2)).isEqualTo(Duration.ofSeconds(20));
+		assertThat(seconds.withDeadline(Duration.ofSeconds(9)).share(4)).isEqualTo(Duration.ofNanos(1_800_000_000));
 	}
 
 	@Test

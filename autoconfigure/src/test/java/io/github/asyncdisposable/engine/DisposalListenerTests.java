@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -99,6 +100,87 @@ class DisposalListenerTests {
 		assertThat(report.nodes()).hasSize(2);
 		assertThat(this.recording.events).containsExactly("plan started", "started hangs", "limit hangs",
 				"finished hangs", "started sync", "finished sync", "plan finished");
+	}
+
+	@Test
+	@DisplayName("T4 of the beans and of the whole, too, all listeners are told, whatever one of them throws")
+	void whenListenerOfTheWholeThrowsThenTheOthersAreTold() {
+		List<String> heard = new ArrayList<>();
+		DisposalListener broken = new DisposalListener() {
+
+			@Override
+			public void managed(DisposalNode node) {
+				throw new Error("managed");
+			}
+
+			@Override
+			public void shutdownStarted(String owner) {
+				throw new Error("shutdown started");
+			}
+
+			@Override
+			public void shutdownFinished(DisposalReport report) {
+				throw new Error("shutdown finished");
+			}
+
+		};
+		DisposalListener all = DisposalListener.all(List.of(broken, new DisposalListener() {
+
+			@Override
+			public void managed(DisposalNode node) {
+				heard.add("managed " + node.name());
+			}
+
+			@Override
+			public void shutdownStarted(String owner) {
+				heard.add("started " + owner);
+			}
+
+			@Override
+			public void shutdownFinished(DisposalReport report) {
+				heard.add("finished " + report.outcome());
+			}
+
+		}));
+		all.managed(hangs("bean"));
+		all.shutdownStarted("application");
+		all.shutdownFinished(DisposalReport.merge(List.of()));
+		assertThat(heard).containsExactly("managed bean", "started application", "finished SUCCESS");
+	}
+
+	@Test
+	@DisplayName("M3 a bean that cannot say how much is pending, or fails to, is told without")
+	void whenPendingIsUnknownThenIsToldWithout() throws Exception {
+		DisposalNode fails = DisposalNode.asynchronous("fails", new DisposalAction() {
+
+			@Override
+			public CompletableFuture<?> start(DisposalContext context) {
+				return awaitProgress();
+			}
+
+			@Override
+			public long pending() {
+				throw new IllegalStateException("on purpose");
+			}
+
+		});
+		DisposalPlan.Builder builder = DisposalPlan.builder();
+		builder.add(fails);
+		builder.add(DisposalNode.asynchronous("cannot", (context) -> awaitProgress()));
+		this.engine.run(builder.build(), DisposalLimits.DEFAULTS.withProgressInterval(Duration.ofMillis(20)),
+				List.of(this.recording));
+		assertThat(this.recording.waiting).isNotEmpty().allSatisfy((node) -> assertThat(node.pending()).isEqualTo(-1));
+	}
+
+	private CompletableFuture<?> awaitProgress() {
+		return CompletableFuture.runAsync(() -> {
+			try {
+				this.recording.progress.await(10, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
 	}
 
 	@Test

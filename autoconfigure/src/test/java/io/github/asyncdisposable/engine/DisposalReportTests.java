@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,54 @@ class DisposalReportTests {
 	}
 
 	@Test
+	@DisplayName("M5 no node begins before its run, ends after it, or takes or waits longer")
+	void timesOfNodesAreWithinTheRun() {
+		DisposalReport report = this.engine
+			.run(DisposalPlan.oneByOne(List.of(takes("a", 5), takes("b", 5), DisposalNode.synchronous("c", () -> {
+			}))), this.limits, List.of());
+		assertThat(report.duration()).isLessThan(Duration.ofMinutes(1));
+		assertThat(report.nodes()).hasSize(3).allSatisfy((node) -> {
+			assertThat(node.ownTime()).isBetween(Duration.ZERO, report.duration());
+			assertThat(node.waitingTime()).isBetween(Duration.ZERO, report.duration());
+			assertThat(node.startedAt()).isEqualTo(report.startedAt().plus(node.waitingTime()));
+			assertThat(node.endedAt()).isBeforeOrEqualTo(report.startedAt().plus(report.duration()));
+		});
+		assertThat(report.nodes().get(2).waitingTime()).isGreaterThanOrEqualTo(Duration.ofMillis(10));
+	}
+
+	@Test
+	@DisplayName("T2 what a limit tells of the time since the call is less than the run took")
+	void timeUntilTheLimitIsWithinTheRun() {
+		AtomicReference<Duration> told = new AtomicReference<>();
+		DisposalReport report = this.engine.run(
+				DisposalPlan
+					.oneByOne(
+							List.of(takes("before", 20),
+									DisposalNode.asynchronous("hangs", (context) -> new CompletableFuture<>())
+										.withLimit(Duration.ofMillis(5)))),
+				this.limits, List.of(new DisposalListener() {
+
+					@Override
+					public void limitReached(DisposalNode node, Duration after, StackTraceElement[] stack) {
+						told.set(after);
+					}
+
+				}));
+		assertThat(told.get()).isBetween(Duration.ofMillis(5), report.duration().minusMillis(20));
+	}
+
+	@Test
+	@DisplayName("a report keeps what it is given")
+	void whenMadeThenKeepsWhatItIsGiven() {
+		DisposalReport report = new DisposalReport(Instant.EPOCH, Duration.ofSeconds(2), Outcome.ABANDONED, List.of(),
+				List.of("chain"), List.of("unfinished"), List.of("not started"));
+		assertThat(report.criticalChain()).containsExactly("chain");
+		assertThat(report.unfinished()).containsExactly("unfinished");
+		assertThat(report.notStarted()).containsExactly("not started");
+		assertThat(DisposalReport.merge(List.of(report, report)).notStarted()).hasSize(2);
+	}
+
+	@Test
 	@DisplayName("an empty plan has an empty report")
 	void whenPlanIsEmptyThenReportIsEmpty() {
 		DisposalReport report = this.engine.run(DisposalPlan.builder().build(), this.limits, List.of());
@@ -117,6 +166,9 @@ class DisposalReportTests {
 		builder.order(0, 1).order(1, 2).order(2, 1);
 		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("[b, c]");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.order(0, 3)).withMessageContaining("3");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.order(3, 0)).withMessageContaining("3");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.followedBy(-1)).withMessageContaining("-1");
+		assertThat(builder.followedBy(0)).isSameAs(builder);
 	}
 
 	@Test

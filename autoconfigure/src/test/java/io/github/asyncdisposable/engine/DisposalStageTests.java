@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -72,7 +73,7 @@ class DisposalStageTests {
 	void whenFailureIsWrappedThenIsUnwrapped() {
 		IllegalStateException cause = new IllegalStateException("cause");
 		DisposalReport report = run(DisposalNode.asynchronous("node",
-				(context) -> CompletableFuture.failedFuture(new CompletionException(cause))));
+				(context) -> CompletableFuture.failedFuture(new CompletionException(new ExecutionException(cause)))));
 		assertThat(this.recording.failures).containsExactly(cause);
 		assertThat(report.nodes()).extracting(NodeReport::error).containsExactly(IllegalStateException.class.getName());
 		assertThat(report.unfinished()).isEmpty();
@@ -155,6 +156,7 @@ class DisposalStageTests {
 		assertThat(action.pending()).isEqualTo(17);
 		assertThat(outcome(action)).isEqualTo(Outcome.SUCCESS);
 		assertThat(DisposalAction.of(() -> CompletableFuture.completedFuture(1)).pending()).isNegative();
+		assertThat(outcome(DisposalAction.of(() -> CompletableFuture.failedFuture(cause)))).isEqualTo(Outcome.ERROR);
 	}
 
 	private void use(boolean callerRuns) {

@@ -9,12 +9,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.asyncdisposable.DisposalContext;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,8 +103,10 @@ class DisposalThreadsTests {
 		try (URLClassLoader loader = new URLClassLoader(new URL[0], before)) {
 			current.setContextClassLoader(loader);
 			List<Object> seen = new ArrayList<>();
+			Set<Thread> threads = ConcurrentHashMap.newKeySet();
 			Runnable look = () -> {
 				Thread thread = Thread.currentThread();
+				threads.add(thread);
 				seen.add(thread.getName().startsWith("threads-") && thread.isDaemon() && thread != current);
 				seen.add(thread.getContextClassLoader());
 			};
@@ -123,6 +127,10 @@ class DisposalThreadsTests {
 
 			}).withLimit(Duration.ofMillis(20)))), DisposalLimits.DEFAULTS, List.of());
 			assertThat(seen).containsExactly(true, loader, true, loader);
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(threads).isNotEmpty()
+					.extracting(Thread::getContextClassLoader)
+					.containsOnly(ClassLoader.getSystemClassLoader()));
 			AtomicReference<Object> other = new AtomicReference<>();
 			current.setContextClassLoader(before);
 			this.engine.run(DisposalPlan.oneByOne(List.of(DisposalNode.asynchronous("node", (context) -> {

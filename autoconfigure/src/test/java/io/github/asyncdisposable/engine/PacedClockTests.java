@@ -35,6 +35,59 @@ class PacedClockTests {
 			.anyMatch((own) -> own.compareTo(Duration.ofNanos(SLOW)) >= 0);
 	}
 
+	@Test
+	@DisplayName("After 64 readings in a row that were done at once, and not before, eight calls share one")
+	void whenCallsAreInstantThenEightShareAReading() {
+		List<Integer> firstShared = new ArrayList<>();
+		List<Integer> inARow = new ArrayList<>();
+		for (int i = 0; i < 1_000; i++) {
+			PacedClock clock = new PacedClock();
+			firstShared.add(readings(clock));
+			inARow.add(1 + shared(clock));
+		}
+		assertThat(firstShared).contains(64).allMatch((readings) -> readings >= 64);
+		assertThat(inARow).containsOnly(7);
+	}
+
+	@Test
+	@DisplayName("After a slow call each has its own reading again")
+	void whenACallIsSlowThenEachHasItsOwnReading() {
+		PacedClock clock = new PacedClock();
+		readings(clock);
+		shared(clock);
+		for (int i = 0; i < 8; i++) {
+			clock.after(System.nanoTime() - SLOW);
+		}
+		assertThat(readings(clock)).isGreaterThanOrEqualTo(63);
+	}
+
+	/**
+	 * Count the calls until the first one that has no reading of its own.
+	 */
+	private static int readings(PacedClock clock) {
+		int readings = 0;
+		while (!isShared(clock)) {
+			readings++;
+		}
+		return readings;
+	}
+
+	private static int shared(PacedClock clock) {
+		int shared = 0;
+		while (isShared(clock)) {
+			shared++;
+		}
+		return shared;
+	}
+
+	/**
+	 * A time that no reading can give.
+	 */
+	private static boolean isShared(PacedClock clock) {
+		long before = System.nanoTime() - 1;
+		return clock.after(before) == before;
+	}
+
 	private static List<NodeReport> run(int size, int slow) {
 		List<DisposalNode> nodes = new ArrayList<>();
 		for (int i = 0; i < size; i++) {
