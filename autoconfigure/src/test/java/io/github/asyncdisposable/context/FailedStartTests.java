@@ -179,6 +179,30 @@ class FailedStartTests {
 	}
 
 	@Test
+	@DisplayName("D7 D10 D12: a child context that starts while its parent does, as for management, does not end its parent's start")
+	void whenChildHasStartedThenTheParentsStartStillFailsInOrder() {
+		AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext();
+		assertThat(fail((context) -> {
+			context.registerBean("connections", Recorder.Stoppable.class,
+					() -> this.recorder.stoppable("connections", 0));
+			disposable(context, "writer", 5, "connections");
+			context.registerBean("failing", Recorder.Stoppable.class,
+					() -> new Recorder.Stoppable(this.recorder, "failing", 100) {
+
+						@Override
+						public void start() {
+							child.setParent(context);
+							child.register(AsyncDisposableAutoConfiguration.class);
+							child.refresh();
+							throw new IllegalStateException("on purpose");
+						}
+
+					});
+		})).containsExactly("writer", "connections stops", "connections stopped");
+		child.close();
+	}
+
+	@Test
 	@DisplayName("D10: where a runner fails, the context closes with a whole plan")
 	void whenRunnerFailsThenThePlanRuns() {
 		SpringApplication application = new SpringApplication(AsyncDisposableAutoConfiguration.class);
