@@ -27,7 +27,10 @@ final class DisposalRuns {
 
 	private volatile DisposalListener listener;
 
-	private volatile boolean closed;
+	/** Guarded by this object's monitor, as is what follows. */
+	private boolean closed;
+
+	private int running;
 
 	/**
 	 * Create new runs.
@@ -52,11 +55,15 @@ final class DisposalRuns {
 	DisposalReport run(DisposalPlan plan) {
 		Duration left = this.clock.left();
 		this.clock.runStarted();
+		boolean inTime = enter();
 		try {
-			return this.closed ? runAfterClose(plan, left) : run(this.engine, plan, left);
+			return inTime ? run(this.engine, plan, left) : runAfterClose(plan, left);
 		}
 		finally {
 			this.clock.runEnded();
+			if (inTime) {
+				leave();
+			}
 		}
 	}
 
@@ -72,9 +79,31 @@ final class DisposalRuns {
 		return this.limits.faultGrace();
 	}
 
-	void close() {
+	/**
+	 * Let the threads end once no run needs them: another thread may just be disposing a
+	 * bean of some other scope.
+	 */
+	synchronized void close() {
 		this.closed = true;
-		this.engine.close();
+		closeIfIdle();
+	}
+
+	private synchronized boolean enter() {
+		if (!this.closed) {
+			this.running++;
+		}
+		return !this.closed;
+	}
+
+	private synchronized void leave() {
+		this.running--;
+		closeIfIdle();
+	}
+
+	private void closeIfIdle() {
+		if (this.closed && this.running == 0) {
+			this.engine.close();
+		}
 	}
 
 	/**
