@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -49,6 +50,16 @@ class CallTests {
 		call.abort();
 		call.make();
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
+	@Test
+	@DisplayName("T2 the stage that a call returns after it was given up is cancelled")
+	void whenGivenUpBeforeItBeginsThenItsStageIsCancelled() {
+		CompletableFuture<Object> stage = new CompletableFuture<>();
+		Call call = call((context) -> stage);
+		call.abort();
+		call.make();
+		assertThat(stage).isCancelled();
 	}
 
 	private Call call(DisposalAction action) {

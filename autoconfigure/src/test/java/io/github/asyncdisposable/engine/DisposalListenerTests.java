@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 import io.github.asyncdisposable.DisposalContext;
@@ -172,6 +173,26 @@ class DisposalListenerTests {
 		assertThat(this.recording.waiting).isNotEmpty().allSatisfy((node) -> assertThat(node.pending()).isEqualTo(-1));
 	}
 
+	@Test
+	@DisplayName("M3 what is still waited for is told again after every interval")
+	void whenIntervalPassesAgainThenTellsAgain() {
+		CompletableFuture<Object> thrice = new CompletableFuture<>();
+		AtomicInteger told = new AtomicInteger();
+		DisposalReport report = this.engine.run(
+				DisposalPlan.oneByOne(List.of(DisposalNode.asynchronous("slow", (context) -> thrice))),
+				DisposalLimits.DEFAULTS.withProgressInterval(Duration.ofMillis(5)), List.of(new DisposalListener() {
+
+					@Override
+					public void stillWaiting(List<NodeInFlight> nodes) {
+						if (told.incrementAndGet() == 3) {
+							thrice.complete(1);
+						}
+					}
+
+				}));
+		assertThat(report.outcome()).isEqualTo(Outcome.SUCCESS);
+	}
+
 	private CompletableFuture<?> awaitProgress() {
 		return CompletableFuture.runAsync(() -> {
 			try {
@@ -242,7 +263,10 @@ class DisposalListenerTests {
 			});
 		assertThat(this.recording.waiting).filteredOn((node) -> node.node().name().equals("sync"))
 			.isNotEmpty()
-			.allSatisfy((node) -> assertThat(node.limit()).isNull());
+			.allSatisfy((node) -> {
+				assertThat(node.limit()).isNull();
+				assertThat(node.elapsed()).isBetween(Duration.ofNanos(1), Duration.ofMinutes(1));
+			});
 	}
 
 	@Test
