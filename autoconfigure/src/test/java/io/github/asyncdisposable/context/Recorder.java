@@ -50,6 +50,9 @@ final class Recorder {
 	 */
 	static class Stoppable implements SmartLifecycle {
 
+		/** Longer than whatever would not wait for it takes. */
+		private static final int STOP_MILLIS = 100;
+
 		private final Recorder recorder;
 
 		private final String name;
@@ -78,7 +81,7 @@ final class Recorder {
 		@Override
 		public void stop(Runnable callback) {
 			this.recorder.add(this.name + " stops");
-			CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS).execute(() -> {
+			CompletableFuture.delayedExecutor(STOP_MILLIS, TimeUnit.MILLISECONDS).execute(() -> {
 				stop();
 				callback.run();
 			});
