@@ -96,7 +96,7 @@ final class ManagedBeans {
 	 */
 	boolean begin(ManagedBean bean) {
 		synchronized (this.begun) {
-			return this.begun.computeIfAbsent(bean.bean(), (key) -> new End()).isFirstCall();
+			return endFor(bean).call();
 		}
 	}
 
@@ -166,9 +166,13 @@ final class ManagedBeans {
 	private void givenUp(ManagedBean bean) {
 		End end;
 		synchronized (this.begun) {
-			end = this.begun.computeIfAbsent(bean.bean(), (key) -> new End());
+			end = endFor(bean);
 		}
 		end.complete(null);
+	}
+
+	private End endFor(ManagedBean bean) {
+		return this.begun.computeIfAbsent(bean.bean(), (key) -> new End());
 	}
 
 	/**
@@ -214,10 +218,16 @@ final class ManagedBeans {
 
 		private volatile @Nullable Thread caller;
 
-		private boolean isFirstCall() {
-			boolean first = this.caller == null;
-			this.caller = first ? Thread.currentThread() : this.caller;
-			return first;
+		/**
+		 * Call it on the current thread, unless another call came before.
+		 * @return whether none did
+		 */
+		private boolean call() {
+			if (this.caller != null) {
+				return false;
+			}
+			this.caller = Thread.currentThread();
+			return true;
 		}
 
 	}

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.Lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -109,7 +108,7 @@ class GivenUpEarlyTests {
 				}
 
 			})
-			.withBean("connections", Connections.class, Connections::new);
+			.withBean("connections", Recorder.Stoppable.class, GivenUpEarlyTests::connections);
 		for (int i = 0; i < 5; i++) {
 			runner = runner.withBean("bean" + i, AsyncDisposable.class, () -> () -> {
 				called.countDown();
@@ -140,24 +139,16 @@ class GivenUpEarlyTests {
 	/**
 	 * Stops at once.
 	 */
-	static final class Connections implements Lifecycle {
+	private static Recorder.Stoppable connections() {
+		return new Recorder.Stoppable(new Recorder(), "connections", 0) {
 
-		private boolean running = true;
+			@Override
+			public void stop(Runnable callback) {
+				stop();
+				callback.run();
+			}
 
-		@Override
-		public void start() {
-		}
-
-		@Override
-		public void stop() {
-			this.running = false;
-		}
-
-		@Override
-		public boolean isRunning() {
-			return this.running;
-		}
-
+		};
 	}
 
 }

@@ -54,10 +54,7 @@ class CallersTests {
 				return new CompletableFuture<>();
 			}));
 		}
-		this.callers.end();
-		this.going.countDown();
-		made.await();
-		assertThat(this.pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+		assertAllMadeAfterEnd(made);
 	}
 
 	@Test
@@ -74,10 +71,7 @@ class CallersTests {
 				return new CompletableFuture<>();
 			}));
 		}
-		this.callers.end();
-		this.going.countDown();
-		made.await();
-		assertThat(this.pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+		assertAllMadeAfterEnd(made);
 	}
 
 	@Test
@@ -85,6 +79,13 @@ class CallersTests {
 	void whenClosedWithoutCallsThenThreadsEnd() {
 		this.callers.end();
 		assertThat(this.pool.isTerminated()).isTrue();
+	}
+
+	private void assertAllMadeAfterEnd(CountDownLatch made) throws InterruptedException {
+		this.callers.end();
+		this.going.countDown();
+		made.await();
+		assertThat(this.pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
 	}
 
 	/**

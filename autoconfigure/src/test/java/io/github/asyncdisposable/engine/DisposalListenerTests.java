@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -156,7 +155,7 @@ class DisposalListenerTests {
 
 			@Override
 			public CompletableFuture<?> start(DisposalContext context) {
-				return awaitProgress();
+				return CompletableFuture.runAsync(DisposalListenerTests.this::awaitProgress);
 			}
 
 			@Override
@@ -167,7 +166,7 @@ class DisposalListenerTests {
 		});
 		DisposalPlan.Builder builder = DisposalPlan.builder();
 		builder.add(fails);
-		builder.add(DisposalNode.asynchronous("cannot", (context) -> awaitProgress()));
+		builder.add(DisposalNode.asynchronous("cannot", (context) -> CompletableFuture.runAsync(this::awaitProgress)));
 		this.engine.run(builder.build(), DisposalLimits.DEFAULTS.withProgressInterval(Duration.ofMillis(20)),
 				List.of(this.recording));
 		assertThat(this.recording.waiting).isNotEmpty().allSatisfy((node) -> assertThat(node.pending()).isEqualTo(-1));
@@ -193,15 +192,13 @@ class DisposalListenerTests {
 		assertThat(report.outcome()).isEqualTo(Outcome.SUCCESS);
 	}
 
-	private CompletableFuture<?> awaitProgress() {
-		return CompletableFuture.runAsync(() -> {
-			try {
-				this.recording.progress.await(10, TimeUnit.SECONDS);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		});
+	private void awaitProgress() {
+		try {
+			this.recording.progress.await(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test
@@ -241,14 +238,8 @@ class DisposalListenerTests {
 		int relay = builder.add(DisposalNode.relay("relay"));
 		builder.order(slow, relay);
 		builder.order(relay, builder.add(DisposalNode.asynchronous("behind", (context) -> null)));
-		CountDownLatch progress = this.recording.progress;
 		builder.add(DisposalNode.synchronous("sync", () -> {
-			try {
-				progress.await(10, TimeUnit.SECONDS);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+			awaitProgress();
 			future.complete(1);
 		}));
 		this.engine.run(builder.build(), DisposalLimits.DEFAULTS.withProgressInterval(Duration.ofMillis(20)),
