@@ -23,6 +23,7 @@ import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
 
 /**
@@ -102,10 +103,7 @@ public final class UsersDisposers implements DisposalSource, BeanFactoryAware, S
 	}
 
 	private Class<?> typeOf(String name) {
-		Class<?> type = null;
-		if (beanFactory().getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
-			type = definition.getResolvableType().as(AsyncDisposer.class).getGeneric(0).resolve();
-		}
+		Class<?> type = declaredType(name).as(AsyncDisposer.class).getGeneric(0).resolve();
 		if (type == null || type == Object.class) {
 			throw new InvalidDisposalSettingException("AsyncDisposer bean '" + name + "'",
 					(type != null) ? "AsyncDisposer<Object>" : "AsyncDisposer<?>",
@@ -113,6 +111,18 @@ public final class UsersDisposers implements DisposalSource, BeanFactoryAware, S
 							+ "or register a class that implements it.");
 		}
 		return type;
+	}
+
+	/**
+	 * Of one that was registered as an instance there is no definition: its class may
+	 * tell.
+	 */
+	private ResolvableType declaredType(String name) {
+		if (!beanFactory().containsBeanDefinition(name)) {
+			return ResolvableType.forClass(beanFactory().getType(name));
+		}
+		return (beanFactory().getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)
+				? definition.getResolvableType() : ResolvableType.NONE;
 	}
 
 	private static @Nullable Disposer mostSpecific(String beanName, Class<?> type, List<Disposer> all) {

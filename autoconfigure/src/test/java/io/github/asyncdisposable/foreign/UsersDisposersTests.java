@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -97,6 +99,27 @@ class UsersDisposersTests {
 		assertThat(failure(Wildcard.class)).isInstanceOf(InvalidDisposalSettingException.class)
 			.hasMessageContaining("'disposer'")
 			.hasMessageContaining("which type it disposes");
+	}
+
+	@Test
+	@DisplayName("F2: the class of a disposer that was registered as an instance tells its type, or the start fails")
+	void whenDisposerIsRegisteredAsAnInstanceThenItsClassTellsItsType() {
+		Log lines = new Log(this.log);
+		this.runner.withInitializer(instance(new ClientDisposer(lines)))
+			.withBean(Client.class, () -> new Client(lines, "client"))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.log).containsExactly("class disposes client");
+		AsyncDisposer<Client> lambda = (client) -> null;
+		this.runner.withInitializer(instance(lambda))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidDisposalSettingException.class)
+				.hasMessageContaining("'instance'")
+				.hasMessageContaining("which type it disposes"));
+	}
+
+	private static ApplicationContextInitializer<ConfigurableApplicationContext> instance(AsyncDisposer<?> disposer) {
+		return (context) -> context.getBeanFactory().registerSingleton("instance", disposer);
 	}
 
 	@Test
