@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.Aware;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.DisposableBean;
@@ -21,6 +22,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.AnnotationConfigUtils;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ObjectUtils;
 
 /**
  * Has it decided for each bean definition whether its beans are disposed asynchronously,
@@ -151,10 +153,13 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 
 	/**
 	 * Whether a JDK proxy of the class would offer nothing but this library's interfaces.
+	 * Callback interfaces such as {@code EnvironmentAware} do not make Spring choose one
+	 * either.
 	 */
 	private static boolean hasOnlyOurInterfaces(Class<?> type) {
 		return Arrays.stream(ClassUtils.getAllInterfacesForClass(type))
-			.filter((candidate) -> candidate.getMethods().length > 0)
+			.filter((candidate) -> candidate.getMethods().length > 0
+					&& !ObjectUtils.containsElement(candidate.getInterfaces(), Aware.class))
 			.map(ClassUtils::getPackageName)
 			.allMatch((origin) -> origin.equals(API_PACKAGE) || origin.startsWith("java.")
 					|| origin.startsWith("org.springframework.beans.factory"));

@@ -22,8 +22,12 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
 
@@ -59,6 +63,16 @@ class ProxiedBeanTests {
 	void whenAdvisedThenRawBeanIsDisposed() {
 		disposesBehind(AdvisedWithInterfaces.class, false);
 		disposesBehind(AdvisedWithClasses.class, true);
+	}
+
+	@Test
+	@DisplayName("D13: callback interfaces of Spring's make no difference, as they make none to Spring")
+	void whenClassIsAwareOfItsContextThenItIsInjectableByClass() {
+		this.runner.withUserConfiguration(AsyncWithInterfaces.class, AwareBeans.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(AopUtils.isCglibProxy(context.getBean(OnlyOursAndAware.class))).isTrue();
+		});
+		assertThat(this.log).containsExactly("onlyOurs raw");
 	}
 
 	private void disposesBehind(Class<?> configuration, boolean classes) {
@@ -119,6 +133,32 @@ class ProxiedBeanTests {
 		public CompletionStage<?> disposeAsync() {
 			this.log.lines().add("onlyOurs " + (AopUtils.isAopProxy(this) ? "proxy" : "raw"));
 			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AwareBeans {
+
+		@Bean
+		OnlyOursAndAware aware(Log log) {
+			return new OnlyOursAndAware(log);
+		}
+
+	}
+
+	static class OnlyOursAndAware extends OnlyOurs implements ApplicationContextAware, EnvironmentAware {
+
+		OnlyOursAndAware(Log log) {
+			super(log);
+		}
+
+		@Override
+		public void setApplicationContext(ApplicationContext context) {
+		}
+
+		@Override
+		public void setEnvironment(Environment environment) {
 		}
 
 	}
