@@ -16,6 +16,7 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -85,9 +86,24 @@ public final class DestroyMethodFilter implements MergedBeanDefinitionPostProces
 
 	@Override
 	public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
-		if (this.generatingCode) {
-			return;
+		if (!isGeneratingCode()) {
+			decide(definition, type, name);
 		}
+	}
+
+	/**
+	 * Not every generator says that it is one, such as those of tests do not. But none
+	 * registers the post-processors that it calls.
+	 */
+	private boolean isGeneratingCode() {
+		return this.generatingCode || (this.beanFactory instanceof AbstractBeanFactory known
+				&& !known.getBeanPostProcessors().contains(this));
+	}
+
+	/**
+	 * Have it decided who disposes the beans of a definition.
+	 */
+	void decide(RootBeanDefinition definition, Class<?> type, String name) {
 		DisposalClaim claim = this.claims.decide(name, type, definition);
 		if (claim != null) {
 			filterDestroyMethods(definition, type, claim.replaces());

@@ -129,7 +129,7 @@ final class EarlyBeans {
 	 */
 	private void decide(String name, Object bean) {
 		if (this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition) {
-			filter().postProcessMergedBeanDefinition(definition, bean.getClass(), name);
+			filter().decide(definition, bean.getClass(), name);
 		}
 	}
 

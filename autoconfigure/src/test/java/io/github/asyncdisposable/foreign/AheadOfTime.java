@@ -37,9 +37,25 @@ final class AheadOfTime {
 
 	static void generated(Class<?> configuration, Consumer<ConfigurableApplicationContext> running,
 			String... properties) {
-		TestGenerationContext generation = new TestGenerationContext(
-				ClassName.get(configuration.getPackageName(), "Generated"));
-		ClassName initializer = process(configuration, generation);
+		TestGenerationContext generation = generation(configuration);
+		run(process(configuration, generation), generation, running, properties);
+	}
+
+	/**
+	 * As a test does that calls the generator itself.
+	 */
+	static void generatedInSilence(Class<?> configuration, Consumer<ConfigurableApplicationContext> running,
+			String... properties) {
+		TestGenerationContext generation = generation(configuration);
+		run(generate(configuration, generation), generation, running, properties);
+	}
+
+	private static TestGenerationContext generation(Class<?> configuration) {
+		return new TestGenerationContext(ClassName.get(configuration.getPackageName(), "Generated"));
+	}
+
+	private static void run(ClassName initializer, TestGenerationContext generation,
+			Consumer<ConfigurableApplicationContext> running, String... properties) {
 		generation.writeGeneratedContent();
 		TestCompiler.forSystem().with(generation).compile((compiled) -> {
 			try (GenericApplicationContext context = new GenericApplicationContext()) {
@@ -61,11 +77,17 @@ final class AheadOfTime {
 	 */
 	private static ClassName process(Class<?> configuration, TestGenerationContext generation) {
 		System.setProperty(PROCESSING, "true");
-		try (AnnotationConfigApplicationContext context = context(configuration)) {
-			return new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		try {
+			return generate(configuration, generation);
 		}
 		finally {
 			System.clearProperty(PROCESSING);
+		}
+	}
+
+	private static ClassName generate(Class<?> configuration, TestGenerationContext generation) {
+		try (AnnotationConfigApplicationContext context = context(configuration)) {
+			return new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 		}
 	}
 

@@ -58,6 +58,13 @@ class DestroyMethodTests {
 	}
 
 	@Test
+	@CompileWithForkedClassLoader
+	@DisplayName("F1 D3 AOT: so are they where the generator does not say that it is one")
+	void whenGeneratedInSilenceThenTheyAreAwaitedTogether() {
+		together(AheadOfTime::generatedInSilence);
+	}
+
+	@Test
 	@DisplayName("F1 T2: a destroy method whose stage never ends is given up at its limit")
 	void whenStageNeverEndsThenItsLimitHolds() {
 		limited(AheadOfTime::onTheJvm);
