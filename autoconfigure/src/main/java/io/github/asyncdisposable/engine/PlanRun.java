@@ -224,6 +224,14 @@ final class PlanRun {
 	}
 
 	/**
+	 * Whether the owner is, or is about to be, inside of the user's code, or is leaving;
+	 * asked in a turn.
+	 */
+	boolean isOwnerInUse() {
+		return this.report != null || this.callback.isGoingOn();
+	}
+
+	/**
 	 * The deadline has passed (T3): tell everything in flight, and let what is behind it
 	 * start.
 	 */
