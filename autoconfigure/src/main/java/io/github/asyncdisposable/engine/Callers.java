@@ -84,6 +84,8 @@ final class Callers {
 			// The run's next turn finds what is left; this thread is counted on.
 		}
 		finally {
+			// Nor is what callbacks and listeners leave behind the next call's.
+			Thread.interrupted();
 			this.free.addAndGet(brief ? 0 : 1);
 		}
 	}

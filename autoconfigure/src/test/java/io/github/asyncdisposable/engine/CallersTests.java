@@ -126,6 +126,19 @@ class CallersTests {
 		assertThat(counting.isSettled()).isTrue();
 	}
 
+	@Test
+	@DisplayName("D8 an interrupt that a callback leaves behind on a thread that goes on with a run is seen by no call")
+	void whenTurnsLeaveAnInterruptBehindThenTheNextCallDoesNotSeeIt() throws Exception {
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		this.callers.begin(() -> Thread.currentThread().interrupt(), true);
+		this.callers.call(call((context) -> {
+			interrupted.complete(Thread.currentThread().isInterrupted());
+			return new CompletableFuture<>();
+		}));
+		this.going.countDown();
+		assertThat(interrupted.get(20, TimeUnit.SECONDS)).isFalse();
+	}
+
 	private void assertAllMadeAfterEnd(CountDownLatch made) throws InterruptedException {
 		this.callers.end();
 		this.going.countDown();
