@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -271,6 +272,7 @@ final class PlanRun {
 		List<Progress.Waiting> waiting = new ArrayList<>();
 		this.callback.addTo(waiting, now);
 		this.calls.addTo(waiting, now);
+		waiting.sort(Comparator.comparing(Progress.Waiting::elapsed).reversed());
 		this.progress.tell(waiting);
 	}
 
