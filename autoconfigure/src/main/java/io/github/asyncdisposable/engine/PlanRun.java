@@ -133,8 +133,10 @@ final class PlanRun {
 			}
 		}
 		DisposalReport known = this.report;
-		if (known != null && !this.loop.hasOwner() && this.result.complete(known)) {
+		if (known != null && !this.loop.hasOwner()) {
+			// First, since what depends on the result may take its time here.
 			this.threads.unwatch(this);
+			this.result.complete(known);
 		}
 	}
 
