@@ -69,7 +69,7 @@ final class Callers {
 			});
 			return true;
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
+		catch (Throwable ex) {
 			this.free.addAndGet(brief ? -1 : 0);
 			notHired(ex);
 			return false;
@@ -97,7 +97,7 @@ final class Callers {
 			this.pool.execute(this::work);
 			return true;
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
+		catch (Throwable ex) {
 			this.free.decrementAndGet();
 			notHired(ex);
 			return false;
@@ -110,7 +110,7 @@ final class Callers {
 	 * all, or after the end, that is how these disposals went.
 	 */
 	private void notHired(Throwable ex) {
-		if (this.present.decrementAndGet() > 0 && ex instanceof OutOfMemoryError) {
+		if (this.present.decrementAndGet() > 0 && !(ex instanceof RejectedExecutionException)) {
 			return;
 		}
 		for (Call call = this.waiting.poll(); call != null; call = this.waiting.poll()) {

@@ -127,6 +127,27 @@ class CallersTests {
 	}
 
 	@Test
+	@DisplayName("D9 whatever goes wrong in starting a thread, the next one is not counted on in vain")
+	void whenStartOfThreadFailsInAnyWayThenNothingIsCountedOn() throws InterruptedException {
+		AtomicInteger hired = new AtomicInteger();
+		Callers failing = new Callers(poolOf((task) -> {
+			if (hired.getAndIncrement() == 0) {
+				throw new StackOverflowError("on purpose");
+			}
+			return new Thread(task);
+		}));
+		CountDownLatch made = new CountDownLatch(1);
+		assertThat(failing.begin(() -> {
+		}, true)).isFalse();
+		failing.call(call((context) -> {
+			made.countDown();
+			return new CompletableFuture<>();
+		}));
+		assertThat(made.await(20, TimeUnit.SECONDS)).isTrue();
+		failing.end();
+	}
+
+	@Test
 	@DisplayName("D8 an interrupt that a callback leaves behind on a thread that goes on with a run is seen by no call")
 	void whenTurnsLeaveAnInterruptBehindThenTheNextCallDoesNotSeeIt() throws Exception {
 		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
