@@ -91,13 +91,20 @@ final class Call implements DisposalContext {
 	}
 
 	/**
+	 * Enter in a turn of the run, before it is lent to this call: who takes it over knows
+	 * the thread then.
+	 */
+	void enter() {
+		this.thread = Thread.currentThread();
+		this.entered = true;
+	}
+
+	/**
 	 * Begin in a turn of the run, which is lent to this call.
 	 * @return whether the disposal has ended well already; otherwise it will settle
 	 */
 	boolean begin() {
 		Thread current = Thread.currentThread();
-		this.thread = current;
-		this.entered = true;
 		return (current.getContextClassLoader() == this.calls.classLoader()) ? start() : startInContext();
 	}
 

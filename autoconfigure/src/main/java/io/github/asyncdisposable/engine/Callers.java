@@ -22,6 +22,9 @@ final class Callers {
 	 */
 	private final AtomicInteger free = new AtomicInteger();
 
+	/** How many threads there are, those inside a call included. */
+	private final AtomicInteger present = new AtomicInteger();
+
 	private final ExecutorService pool;
 
 	private volatile boolean ended;
@@ -57,6 +60,7 @@ final class Callers {
 	 * @return {@code false} if there is none left
 	 */
 	boolean begin(Runnable turns, boolean brief) {
+		this.present.incrementAndGet();
 		this.free.addAndGet(brief ? 1 : 0);
 		try {
 			this.pool.execute(() -> {
@@ -65,8 +69,9 @@ final class Callers {
 			});
 			return true;
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
+		catch (Throwable ex) {
 			this.free.addAndGet(brief ? -1 : 0);
+			notHired(ex);
 			return false;
 		}
 	}
@@ -79,26 +84,35 @@ final class Callers {
 			// The run's next turn finds what is left; this thread is counted on.
 		}
 		finally {
+			// Nor is what callbacks and listeners leave behind the next call's.
+			Thread.interrupted();
 			this.free.addAndGet(brief ? 0 : 1);
 		}
 	}
 
-	private void hire() {
+	private boolean hire() {
+		this.present.incrementAndGet();
 		this.free.incrementAndGet();
 		try {
 			this.pool.execute(this::work);
+			return true;
 		}
-		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			if (this.free.decrementAndGet() == 0) {
-				settleAll(ex);
-			}
+		catch (Throwable ex) {
+			this.free.decrementAndGet();
+			notHired(ex);
+			return false;
 		}
 	}
 
 	/**
-	 * No thread is left on this machine: that is how these disposals went.
+	 * No other thread is left on this machine. As long as there is one that may come back
+	 * from its call, what waits is left to it, and to the limits; if there is none at
+	 * all, or after the end, that is how these disposals went.
 	 */
-	private void settleAll(Throwable ex) {
+	private void notHired(Throwable ex) {
+		if (this.present.decrementAndGet() > 0 && !(ex instanceof RejectedExecutionException)) {
+			return;
+		}
 		for (Call call = this.waiting.poll(); call != null; call = this.waiting.poll()) {
 			call.settle(ex);
 		}
@@ -107,8 +121,8 @@ final class Callers {
 	private void work() {
 		while (true) {
 			Call call = this.waiting.poll();
-			this.free.decrementAndGet();
 			if (call != null) {
+				this.free.decrementAndGet();
 				findOthers();
 				boolean done = call.make();
 				// What the user's code leaves behind is not the next call's.
@@ -117,17 +131,25 @@ final class Callers {
 				this.free.addAndGet(brief ? 1 : 0);
 				goOn(() -> call.goOn(done), brief);
 			}
-			else if (this.waiting.isEmpty()) {
-				if (this.ended) {
-					this.pool.shutdown();
-				}
+			else if (leave()) {
 				return;
 			}
-			else {
-				// Left just now by somebody who counted on this thread.
-				this.free.incrementAndGet();
-			}
 		}
+	}
+
+	private boolean leave() {
+		this.present.decrementAndGet();
+		this.free.decrementAndGet();
+		if (this.waiting.isEmpty()) {
+			if (this.ended) {
+				this.pool.shutdown();
+			}
+			return true;
+		}
+		// Left just now by somebody who counted on this thread.
+		this.present.incrementAndGet();
+		this.free.incrementAndGet();
+		return false;
 	}
 
 	/**
@@ -135,8 +157,9 @@ final class Callers {
 	 * would otherwise be one such delay for each.
 	 */
 	private void findOthers() {
-		for (int i = this.free.get(); i < 2 && !this.waiting.isEmpty(); i++) {
-			hire();
+		boolean found = true;
+		for (int i = this.free.get(); found && i < 2 && !this.waiting.isEmpty(); i++) {
+			found = hire();
 		}
 	}
 

@@ -75,6 +75,7 @@ final class CallsInFlight {
 
 	private long startHere(Call call, long now) {
 		this.lentTo = call;
+		call.enter();
 		this.loop.lend();
 		boolean done = call.begin();
 		if (!this.loop.takeBack()) {

@@ -120,7 +120,7 @@ final class EventLoop {
 				this.turn.set(FREE);
 			}
 			else if (Thread.currentThread() == this.owner) {
-				this.ownerAway = false;
+				leave(this::noteOwner);
 			}
 		}
 		return kept && (this.dueAt == NOW || !this.events.isEmpty());
@@ -181,6 +181,14 @@ final class EventLoop {
 	 */
 	void ownerIsBack() {
 		this.ownerAway = this.owner == null;
+	}
+
+	/**
+	 * Note, in a turn, that the owner is back from a call that has cost it its turn,
+	 * unless it has gone on to something else.
+	 */
+	private void noteOwner() {
+		this.ownerAway = this.run.isOwnerInUse();
 	}
 
 	/**

@@ -25,6 +25,9 @@ final class LimitWatch {
 
 	private long endAt;
 
+	/** When the deadline was reached, which an interrupt brings forward. */
+	private volatile long reachedAt = EventLoop.NEVER;
+
 	private volatile boolean pastDeadline;
 
 	private boolean pastEnd;
@@ -50,12 +53,13 @@ final class LimitWatch {
 
 	/**
 	 * When a node that is started before the deadline reaches its limit, on any thread.
+	 * An interrupt cuts it short.
 	 */
 	long limitAt(DisposalNode node, int beansBehind, long now) {
 		long left = Math.max(this.deadlineAt - now, 0);
 		Duration limit = node.limit();
-		return now + ((limit != null) ? Math.min(DisposalLimits.nanos(limit), left)
-				: this.limits.share(left, beansBehind));
+		long own = (limit != null) ? Math.min(DisposalLimits.nanos(limit), left) : this.limits.share(left, beansBehind);
+		return Math.min(now + own, this.reachedAt);
 	}
 
 	void add(Call call) {
@@ -91,6 +95,7 @@ final class LimitWatch {
 	void deadlineReached() {
 		if (!this.pastDeadline) {
 			long now = System.nanoTime();
+			this.reachedAt = now;
 			this.pastDeadline = true;
 			this.endAt = now + this.faultGrace;
 			this.run.tellAll(now);

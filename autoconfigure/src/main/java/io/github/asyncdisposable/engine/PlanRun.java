@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -132,8 +133,10 @@ final class PlanRun {
 			}
 		}
 		DisposalReport known = this.report;
-		if (known != null && !this.loop.hasOwner() && this.result.complete(known)) {
+		if (known != null && !this.loop.hasOwner()) {
+			// First, since what depends on the result may take its time here.
 			this.threads.unwatch(this);
+			this.result.complete(known);
 		}
 	}
 
@@ -224,6 +227,14 @@ final class PlanRun {
 	}
 
 	/**
+	 * Whether the owner is, or is about to be, inside of the user's code, or is leaving;
+	 * asked in a turn.
+	 */
+	boolean isOwnerInUse() {
+		return this.report != null || this.callback.isGoingOn();
+	}
+
+	/**
 	 * The deadline has passed (T3): tell everything in flight, and let what is behind it
 	 * start.
 	 */
@@ -263,6 +274,7 @@ final class PlanRun {
 		List<Progress.Waiting> waiting = new ArrayList<>();
 		this.callback.addTo(waiting, now);
 		this.calls.addTo(waiting, now);
+		waiting.sort(Comparator.comparing(Progress.Waiting::elapsed).reversed());
 		this.progress.tell(waiting);
 	}
 

@@ -5,8 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -81,11 +84,91 @@ class CallersTests {
 		assertThat(this.pool.isTerminated()).isTrue();
 	}
 
+	@Test
+	@DisplayName("T3 D8 where the machine has one thread left all calls are made on it")
+	void whenOneThreadIsLeftThenAllCallsAreMade() throws InterruptedException {
+		AtomicInteger hired = new AtomicInteger();
+		ExecutorService full = poolOf((task) -> {
+			if (hired.getAndIncrement() > 0) {
+				throw new OutOfMemoryError("unable to create native thread, on purpose");
+			}
+			return new Thread(task);
+		});
+		Callers few = new Callers(full);
+		CountDownLatch all = new CountDownLatch(1);
+		CountDownLatch made = new CountDownLatch(10);
+		for (int i = 0; i < 10; i++) {
+			few.call(call((context) -> {
+				all.await();
+				made.countDown();
+				return new CompletableFuture<>();
+			}));
+		}
+		all.countDown();
+		assertThat(made.await(20, TimeUnit.SECONDS)).isTrue();
+		few.end();
+		assertThat(full.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	@DisplayName("T4 a call that counted on a thread which then could not be had has failed")
+	void whenThreadThatWasCountedOnCannotBeHadThenCallHasFailed() {
+		Call counting = call((context) -> null);
+		AtomicReference<Callers> none = new AtomicReference<>();
+		none.set(new Callers(poolOf((task) -> {
+			if (!counting.isSettled()) {
+				none.get().call(counting);
+			}
+			throw new OutOfMemoryError("unable to create native thread, on purpose");
+		})));
+		assertThat(none.get().begin(() -> {
+		}, true)).isFalse();
+		assertThat(counting.isSettled()).isTrue();
+	}
+
+	@Test
+	@DisplayName("D9 whatever goes wrong in starting a thread, the next one is not counted on in vain")
+	void whenStartOfThreadFailsInAnyWayThenNothingIsCountedOn() throws InterruptedException {
+		AtomicInteger hired = new AtomicInteger();
+		Callers failing = new Callers(poolOf((task) -> {
+			if (hired.getAndIncrement() == 0) {
+				throw new StackOverflowError("on purpose");
+			}
+			return new Thread(task);
+		}));
+		CountDownLatch made = new CountDownLatch(1);
+		assertThat(failing.begin(() -> {
+		}, true)).isFalse();
+		failing.call(call((context) -> {
+			made.countDown();
+			return new CompletableFuture<>();
+		}));
+		assertThat(made.await(20, TimeUnit.SECONDS)).isTrue();
+		failing.end();
+	}
+
+	@Test
+	@DisplayName("D8 an interrupt that a callback leaves behind on a thread that goes on with a run is seen by no call")
+	void whenTurnsLeaveAnInterruptBehindThenTheNextCallDoesNotSeeIt() throws Exception {
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		this.callers.begin(() -> Thread.currentThread().interrupt(), true);
+		this.callers.call(call((context) -> {
+			interrupted.complete(Thread.currentThread().isInterrupted());
+			return new CompletableFuture<>();
+		}));
+		this.going.countDown();
+		assertThat(interrupted.get(20, TimeUnit.SECONDS)).isFalse();
+	}
+
 	private void assertAllMadeAfterEnd(CountDownLatch made) throws InterruptedException {
 		this.callers.end();
 		this.going.countDown();
 		made.await();
 		assertThat(this.pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private static ExecutorService poolOf(ThreadFactory threads) {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
 	}
 
 	/**

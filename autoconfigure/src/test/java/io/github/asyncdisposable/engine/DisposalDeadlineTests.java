@@ -210,6 +210,28 @@ class DisposalDeadlineTests {
 	}
 
 	@Test
+	@DisplayName("T3 D9 at an interrupt nothing remains of any limit, as at the deadline")
+	void whenOwnerIsInterruptedThenNothingRemains() {
+		Thread owner = Thread.currentThread();
+		CompletableFuture<Duration> remaining = new CompletableFuture<>();
+		DisposalPlan.Builder builder = DisposalPlan.builder();
+		builder.add(hangs("hangs").withLimit(Duration.ofMinutes(30)));
+		builder.add(DisposalNode.asynchronous("flushes", (context) -> {
+			CompletableFuture<Object> flushed = new CompletableFuture<>();
+			context.signal().onCancel(() -> {
+				remaining.complete(context.remaining());
+				flushed.complete(1);
+			});
+			owner.interrupt();
+			return flushed;
+		}));
+		this.engine.run(builder.build(), this.limits.withDeadline(Duration.ofHours(1)), List.of(this.recording));
+		assertThat(remaining).isCompletedWithValue(Duration.ZERO);
+		assertThat(this.recording.failures).singleElement()
+			.satisfies((failure) -> assertThat(failure).hasMessageContaining("hangs").hasMessageNotContaining("PT30M"));
+	}
+
+	@Test
 	@DisplayName("D9 a thread that is interrupted already still calls everything, and stays interrupted")
 	void whenOwnerIsInterruptedBeforeThenAllAreCalled() {
 		Thread.currentThread().interrupt();

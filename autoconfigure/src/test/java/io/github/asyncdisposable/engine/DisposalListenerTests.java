@@ -173,6 +173,22 @@ class DisposalListenerTests {
 	}
 
 	@Test
+	@DisplayName("M3 what is still waited for is told longest first, be it a synchronous callback or not")
+	void whenCallbackIsYoungerThenItIsToldAfterCalls() {
+		CompletableFuture<Object> stage = new CompletableFuture<>();
+		DisposalPlan.Builder builder = DisposalPlan.builder();
+		builder.add(DisposalNode.asynchronous("older", (context) -> stage));
+		builder.add(DisposalNode.synchronous("younger", () -> {
+			awaitProgress();
+			stage.complete(1);
+		}));
+		this.engine.run(builder.build(), DisposalLimits.DEFAULTS.withProgressInterval(Duration.ofMillis(50)),
+				List.of(this.recording));
+		assertThat(this.recording.waiting).extracting((waiting) -> waiting.node().name())
+			.startsWith("older", "younger");
+	}
+
+	@Test
 	@DisplayName("M3 what is still waited for is told again after every interval")
 	void whenIntervalPassesAgainThenTellsAgain() {
 		CompletableFuture<Object> thrice = new CompletableFuture<>();
