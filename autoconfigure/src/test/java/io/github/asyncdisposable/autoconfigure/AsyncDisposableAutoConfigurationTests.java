@@ -24,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -189,7 +190,7 @@ class AsyncDisposableAutoConfigurationTests {
 				assertThat(failure).as("the cause of " + context.getStartupFailure()).isNotNull();
 				failure = failure.getCause();
 			}
-			FailureAnalysis analysis = new InvalidDisposalSettingFailureAnalyzer()
+			FailureAnalysis analysis = new InvalidDisposalSettingFailureAnalyzer(new StandardEnvironment())
 				.analyze(failure);
 			assertThat(analysis.getDescription()).contains(property);
 			assertThat(analysis.getAction()).contains(remedy);
@@ -228,6 +229,8 @@ class AsyncDisposableAutoConfigurationTests {
 		}
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Setting: async-disposable.shutdown.deadline")
+			.contains("Value: 0s (PT0S)")
+			.contains("Origin: \"async-disposable.shutdown.deadline\" from property source \"commandLineArgs\"")
 			.contains("Use a positive duration");
 	}
 
