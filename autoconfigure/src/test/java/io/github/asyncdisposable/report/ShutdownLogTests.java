@@ -222,6 +222,14 @@ class ShutdownLogTests {
 	}
 
 	@Test
+	@DisplayName("M3 at a limit, where no thread has got to the call, that it has not begun")
+	void whenTheCallHasNotBegunThenThatIsLogged() {
+		this.log.limitReachedBeforeCall(asynchronous("late").withLimit(Duration.ofSeconds(2)), Duration.ofSeconds(2));
+		assertThat(messages()).containsExactly("WARN Disposal of 'late' has not ended after 2.000 s (limit 2.000 s): "
+				+ "its call has not begun, no thread has got there yet");
+	}
+
+	@Test
 	@DisplayName("M3 of a deep stack the top is shown")
 	void whenAStackIsDeepThenItsTopIsLogged() {
 		StackTraceElement[] stack = IntStream.range(0, 100)
