@@ -65,7 +65,9 @@ public final class ShutdownLog implements DisposalListener {
 
 	@Override
 	public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
-		if (failure != null && !(failure instanceof DisposalTimeoutException)) {
+		// Its own limit has been told of; that of something inside of it has not.
+		boolean told = report.outcome() == Outcome.TIMEOUT && failure instanceof DisposalTimeoutException;
+		if (failure != null && !told) {
 			logger.warn("Disposal of '" + LogText.safe(report.node().name()) + "' failed after "
 					+ LogText.seconds(report.ownTime()), failure);
 		}

@@ -269,6 +269,15 @@ class ShutdownLogTests {
 	}
 
 	@Test
+	@DisplayName("M3 a failure is a warning also where it is the limit of something that the bean itself disposes")
+	void whenAnInnerLimitIsTheFailureThenItIsLogged() {
+		NodeReport report = new NodeReport(asynchronous("outer"), Instant.EPOCH, Duration.ofSeconds(1), Duration.ZERO,
+				Outcome.ERROR, DisposalTimeoutException.class.getName(), null, List.of());
+		this.log.nodeFinished(report, new DisposalTimeoutException("the limit of inner"));
+		assertThat(messages()).containsExactly("WARN Disposal of 'outer' failed after 1.000 s");
+	}
+
+	@Test
 	@DisplayName("T2 a later completion is logged")
 	void whenADisposalCompletesLateThenItIsLogged() {
 		this.log.completedLate(asynchronous("slow"), Duration.ofMillis(12345), null);
