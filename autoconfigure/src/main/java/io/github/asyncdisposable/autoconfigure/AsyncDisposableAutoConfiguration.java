@@ -77,7 +77,7 @@ public final class AsyncDisposableAutoConfiguration {
 		try {
 			properties = Binder.get(postProcessor.context().getEnvironment())
 				.bindOrCreate("async-disposable", AsyncDisposableProperties.class);
-			settings = ValidSettings.from(properties);
+			settings = ValidSettings.from(properties, postProcessor.context().getEnvironment());
 		}
 		catch (BindException | InvalidDisposalSettingException ex) {
 			properties = new AsyncDisposableProperties();
@@ -108,7 +108,8 @@ public final class AsyncDisposableAutoConfiguration {
 			early.add(context.getBean(AsyncDisposableReportAutoConfiguration.REPORTER, DisposalListener.class));
 		}
 		early.add(asyncDisposableShutdownLog);
-		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties), early);
+		return asyncDisposablePostProcessor.contextDisposal(ValidSettings.from(properties, context.getEnvironment()),
+				early);
 	}
 
 	/**

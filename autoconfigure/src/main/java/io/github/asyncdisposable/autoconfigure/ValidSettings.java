@@ -3,13 +3,14 @@ package io.github.asyncdisposable.autoconfigure;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.asyncdisposable.context.DisposalSettings;
 import io.github.asyncdisposable.context.InvalidDisposalSettingException;
 import io.github.asyncdisposable.engine.DisposalLimits;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
 
 /**
  * Turns properties into settings and refuses what cannot be used (T5).
@@ -21,28 +22,24 @@ final class ValidSettings {
 	private ValidSettings() {
 	}
 
-	static DisposalSettings from(AsyncDisposableProperties properties) {
+	static DisposalSettings from(AsyncDisposableProperties properties, Environment environment) {
 		scopeDeadline(properties);
 		ShutdownProperties shutdown = properties.getShutdown();
 		DisposalLimits limits = new DisposalLimits(positive("shutdown.deadline", shutdown.getDeadline()),
 				notNegative("fault-grace", properties.getFaultGrace()), maxConcurrency(shutdown.getMaxConcurrency()),
 				positive("shutdown.progress-interval", shutdown.getProgressInterval()));
 		return new DisposalSettings(limits, positiveIfSet("shutdown.grace-period", shutdown.getGracePeriod()),
-				shutdown.getOrder(), positiveIfSet("timeout", properties.getTimeout()), beanTimeouts(properties));
+				shutdown.getOrder(), positiveIfSet("timeout", properties.getTimeout()),
+				beanTimeouts(properties, environment));
 	}
 
 	static Duration scopeDeadline(AsyncDisposableProperties properties) {
 		return positive("scope.deadline", properties.getScope().getDeadline());
 	}
 
-	private static Map<String, Duration> beanTimeouts(AsyncDisposableProperties properties) {
-		Map<String, Duration> timeouts = new LinkedHashMap<>();
-		properties.getBeans().forEach((name, bean) -> {
-			Duration timeout = positiveIfSet("beans." + name + ".timeout", bean.getTimeout());
-			if (timeout != null) {
-				timeouts.put(name, timeout);
-			}
-		});
+	private static Map<String, Duration> beanTimeouts(AsyncDisposableProperties properties, Environment environment) {
+		Map<String, Duration> timeouts = BeanTimeouts.of(properties, environment);
+		timeouts.forEach((name, timeout) -> positive("beans." + name + ".timeout", timeout));
 		return timeouts;
 	}
 

@@ -158,9 +158,18 @@ final class CallsInFlight {
 			return false;
 		}
 		call.markTold();
-		this.listeners.limitReached(node(call), call.elapsed(now), call.stack());
+		tellListeners(call, now);
 		this.threads.aside(call::tell, this.classLoader);
 		return true;
+	}
+
+	void tellListeners(Call call, long now) {
+		if (call.hasEntered()) {
+			this.listeners.limitReached(node(call), call.elapsed(now), call.stack());
+		}
+		else {
+			this.listeners.limitReachedBeforeCall(node(call), call.elapsed(now));
+		}
 	}
 
 	/**

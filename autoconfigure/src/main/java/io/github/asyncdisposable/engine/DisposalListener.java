@@ -93,6 +93,16 @@ public interface DisposalListener {
 	}
 
 	/**
+	 * As {@link #limitReached}, of a node whose call has not begun: the thread that is to
+	 * make it has not got there, as on a machine that is too busy.
+	 * @param node the node
+	 * @param after how long ago it was to be called
+	 */
+	default void limitReachedBeforeCall(DisposalNode node, Duration after) {
+		limitReached(node, after, new StackTraceElement[0]);
+	}
+
+	/**
 	 * A progress interval has passed and something is still being waited for.
 	 * @param nodes what is in flight, longest first
 	 */

@@ -72,6 +72,11 @@ final class ListenerChain implements DisposalListener {
 	}
 
 	@Override
+	public void limitReachedBeforeCall(DisposalNode node, Duration after) {
+		tell((listener) -> listener.limitReachedBeforeCall(node, after));
+	}
+
+	@Override
 	public void stillWaiting(List<NodeInFlight> nodes) {
 		tell((listener) -> listener.stillWaiting(nodes));
 	}

@@ -57,7 +57,8 @@ final class HtmlScale {
 	}
 
 	static double seconds(Duration duration) {
-		return duration.toNanos() / 1e9;
+		// A limit may be longer than nanoseconds can count.
+		return duration.toSeconds() + duration.toNanosPart() / 1e9;
 	}
 
 	/**

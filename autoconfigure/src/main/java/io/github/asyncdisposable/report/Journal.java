@@ -11,6 +11,7 @@ import java.util.Set;
 import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.DisposalPlan;
 import io.github.asyncdisposable.engine.DisposalReport;
+import io.github.asyncdisposable.engine.NodeInFlight;
 import io.github.asyncdisposable.engine.NodeReport;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,15 @@ final class Journal {
 	void ended(NodeReport report, @Nullable Duration limit) {
 		if (this.file != null) {
 			append(JournalLines.end(report, limit));
+		}
+	}
+
+	/**
+	 * A sign of life: what comes next may be a kill, long after the last event.
+	 */
+	void waiting(List<NodeInFlight> nodes) {
+		if (this.file != null) {
+			append(JournalLines.waiting(nodes.stream().map((node) -> node.node().name()).toList()));
 		}
 	}
 

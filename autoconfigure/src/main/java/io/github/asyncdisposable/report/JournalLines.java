@@ -28,6 +28,9 @@ final class JournalLines {
 
 	static final String END = "end";
 
+	/** What is still being waited for: a sign of life. */
+	static final String WAITING = "waiting";
+
 	/** A bean that was given up has ended after all. */
 	static final String LATE = "late";
 
@@ -75,6 +78,12 @@ final class JournalLines {
 		putIfKnown(line, "error", report.error());
 		putIfKnown(line, "limit", limit);
 		line.put("dependsOn", report.dependsOn());
+		return write(line);
+	}
+
+	static String waiting(Collection<String> beans) {
+		Map<String, @Nullable Object> line = line(WAITING, beans);
+		line.put("at", Instant.now());
 		return write(line);
 	}
 

@@ -65,7 +65,9 @@ public final class ShutdownLog implements DisposalListener {
 
 	@Override
 	public void nodeFinished(NodeReport report, @Nullable Throwable failure) {
-		if (failure != null && !(failure instanceof DisposalTimeoutException)) {
+		// Its own limit has been told of; that of something inside of it has not.
+		boolean told = report.outcome() == Outcome.TIMEOUT && failure instanceof DisposalTimeoutException;
+		if (failure != null && !told) {
 			logger.warn("Disposal of '" + LogText.safe(report.node().name()) + "' failed after "
 					+ LogText.seconds(report.ownTime()), failure);
 		}
@@ -73,10 +75,7 @@ public final class ShutdownLog implements DisposalListener {
 
 	@Override
 	public void limitReached(DisposalNode node, Duration after, StackTraceElement[] stack) {
-		StringBuilder message = new StringBuilder("Disposal of '").append(LogText.safe(node.name()))
-			.append("' has not ended after ")
-			.append(LogText.seconds(after))
-			.append(limit(node, after));
+		StringBuilder message = notEnded(node, after);
 		if (stack.length == 0) {
 			message.append(": its call has returned, its stage is not complete");
 		}
@@ -88,6 +87,18 @@ public final class ShutdownLog implements DisposalListener {
 			LogText.more(message, stack.length - LONGEST_STACK, String.format("%n\t... "));
 		}
 		logger.warn(message);
+	}
+
+	@Override
+	public void limitReachedBeforeCall(DisposalNode node, Duration after) {
+		logger.warn(notEnded(node, after).append(": its call has not begun, no thread has got there yet"));
+	}
+
+	private static StringBuilder notEnded(DisposalNode node, Duration after) {
+		return new StringBuilder("Disposal of '").append(LogText.safe(node.name()))
+			.append("' has not ended after ")
+			.append(LogText.seconds(after))
+			.append(limit(node, after));
 	}
 
 	private static String limit(DisposalNode node, Duration after) {

@@ -2,6 +2,7 @@ package io.github.asyncdisposable.report;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +13,7 @@ import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.DisposalPlan;
 import io.github.asyncdisposable.engine.DisposalReport;
+import io.github.asyncdisposable.engine.NodeInFlight;
 import io.github.asyncdisposable.engine.NodeReport;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +122,15 @@ public final class ShutdownReporter implements DisposalListener {
 	public void limitReached(DisposalNode node, Duration after, StackTraceElement[] stack) {
 		if (this.context != null) {
 			this.limits.put(node.name(), after);
+		}
+	}
+
+	@Override
+	public void stillWaiting(List<NodeInFlight> nodes) {
+		if (this.context != null && this.journal != null) {
+			synchronized (this) {
+				this.journal.waiting(nodes);
+			}
 		}
 	}
 

@@ -69,6 +69,11 @@ final class RunListener implements DisposalListener {
 	}
 
 	@Override
+	public void limitReachedBeforeCall(DisposalNode node, Duration after) {
+		this.listener.limitReachedBeforeCall(node, after);
+	}
+
+	@Override
 	public void stillWaiting(List<NodeInFlight> nodes) {
 		this.listener.stillWaiting(nodes);
 	}

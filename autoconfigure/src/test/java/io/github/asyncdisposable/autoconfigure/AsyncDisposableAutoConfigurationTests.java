@@ -24,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,6 +112,45 @@ class AsyncDisposableAutoConfigurationTests {
 	}
 
 	@Test
+	@DisplayName("T1: however a variable writes the name of the bean, and the prefix, it works")
+	void whenVariableIsWrittenWithUnderscoresThenItIsTheLimit() {
+		for (String name : List.of("ASYNCDISPOSABLE_BEANS_ORDER_WRITER_TIMEOUT",
+				"ASYNC_DISPOSABLE_BEANS_ORDERWRITER_TIMEOUT", "ASYNC_DISPOSABLE_BEANS_ORDER_WRITER_TIMEOUT")) {
+			assertLimit(variable(writer(), name, "4s"), Duration.ofSeconds(4));
+			assertLimit(
+					variable(writer().withPropertyValues("async-disposable.beans.orderWriter.timeout=9s"), name, "4s"),
+					Duration.ofSeconds(4));
+		}
+	}
+
+	private static ApplicationContextRunner variable(ApplicationContextRunner runner, String name, String value) {
+		return runner.withInitializer((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", Map.of(name, value))));
+	}
+
+	@Test
+	@DisplayName("T1: a bean's name may have dots")
+	void whenNameHasDotsThenItIsTheLimit() {
+		ApplicationContextRunner dotted = this.runner.withBean("com.acme.Writer", Writer.class,
+				() -> new Writer(this.remaining));
+		assertLimit(dotted.withPropertyValues("async-disposable.beans.com.acme.Writer.timeout=5s"),
+				Duration.ofSeconds(5));
+		assertLimit(variable(dotted, "ASYNCDISPOSABLE_BEANS_COM_ACME_WRITER_TIMEOUT", "5s"), Duration.ofSeconds(5));
+	}
+
+	@Test
+	@DisplayName("T5: what a dotted name is set to is not passed over")
+	void whenNameHasDotsThenItIsNotPassedOver(CapturedOutput output) {
+		assertRefused("async-disposable.beans.com.acme.Writer.timeout", "0s", "positive");
+		writer().withPropertyValues("async-disposable.beans.com.acme.Writer.timeout=soon")
+			.run((context) -> assertThat(context).hasFailed().getFailure().rootCause().hasMessageContaining("soon"));
+		writer().withPropertyValues("async-disposable.beans.com.acme.Writer.timeout=5s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("there is no bean 'com.acme.Writer'. Nearest names: [orderWriter]");
+	}
+
+	@Test
 	@DisplayName("T1: what is left of the grace period caps the deadline")
 	void whenGracePeriodIsShorterThenItCapsTheDeadline() {
 		assertLimit(writer().withPropertyValues("async-disposable.shutdown.grace-period=6s"), Duration.ofSeconds(5));
@@ -150,7 +190,8 @@ class AsyncDisposableAutoConfigurationTests {
 				assertThat(failure).as("the cause of " + context.getStartupFailure()).isNotNull();
 				failure = failure.getCause();
 			}
-			FailureAnalysis analysis = new InvalidDisposalSettingFailureAnalyzer().analyze(failure);
+			FailureAnalysis analysis = new InvalidDisposalSettingFailureAnalyzer(new StandardEnvironment())
+				.analyze(failure);
 			assertThat(analysis.getDescription()).contains(property);
 			assertThat(analysis.getAction()).contains(remedy);
 		});
@@ -188,6 +229,8 @@ class AsyncDisposableAutoConfigurationTests {
 		}
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("Setting: async-disposable.shutdown.deadline")
+			.contains("Value: 0s (PT0S)")
+			.contains("Origin: \"async-disposable.shutdown.deadline\" from property source \"commandLineArgs\"")
 			.contains("Use a positive duration");
 	}
 

@@ -21,6 +21,7 @@ import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableReportAutoConfiguration;
 import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.DisposalReport;
+import io.github.asyncdisposable.engine.NodeInFlight;
 import io.github.asyncdisposable.engine.NodeReport;
 import io.github.asyncdisposable.engine.Outcome;
 import org.junit.jupiter.api.DisplayName;
@@ -69,6 +70,30 @@ class JournalTests {
 				assertThat(read.beans()).isEqualTo(first.beans());
 			});
 		}
+	}
+
+	@Test
+	@DisplayName("M4 a shutdown that is killed while it waits is told of until it was last seen waiting")
+	void whenItIsKilledWhileItWaitsThenItsTimeIsThatOfTheLastSignOfLife() {
+		LastShutdown last = LastShutdown.read(journal(), null);
+		ShutdownReporter reporter = new ShutdownReporter(last, () -> true, null);
+		DisposalNode stuck = DisposalNode.asynchronous("stuck", (context) -> null).describedAs("Stuck", "singleton");
+		reporter.managed(stuck);
+		reporter.closeStarted("application");
+		reporter.nodeStarted(stuck);
+		Instant started = Instant.now();
+		while (!Instant.now().isAfter(started.plusMillis(1))) {
+			Thread.onSpinWait();
+		}
+		Instant waiting = Instant.now();
+		reporter.stillWaiting(List.of(new NodeInFlight(stuck, Duration.ofSeconds(5), null, -1, List.of())));
+		assertThat(JournalReader.read(content(files(journal(), ".live").get(0)).lines().toList()))
+			.satisfies((report) -> {
+				assertThat(report.startedAt().plus(report.duration())).isAfterOrEqualTo(waiting);
+				assertThat(report.unfinished()).containsExactly("stuck");
+				assertThat(report.beans()).singleElement()
+					.satisfies((bean) -> assertThat(bean.startedAt().plus(bean.ownTime())).isAfterOrEqualTo(waiting));
+			});
 	}
 
 	@Test

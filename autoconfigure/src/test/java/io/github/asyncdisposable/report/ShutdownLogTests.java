@@ -222,6 +222,14 @@ class ShutdownLogTests {
 	}
 
 	@Test
+	@DisplayName("M3 at a limit, where no thread has got to the call, that it has not begun")
+	void whenTheCallHasNotBegunThenThatIsLogged() {
+		this.log.limitReachedBeforeCall(asynchronous("late").withLimit(Duration.ofSeconds(2)), Duration.ofSeconds(2));
+		assertThat(messages()).containsExactly("WARN Disposal of 'late' has not ended after 2.000 s (limit 2.000 s): "
+				+ "its call has not begun, no thread has got there yet");
+	}
+
+	@Test
 	@DisplayName("M3 of a deep stack the top is shown")
 	void whenAStackIsDeepThenItsTopIsLogged() {
 		StackTraceElement[] stack = IntStream.range(0, 100)
@@ -258,6 +266,15 @@ class ShutdownLogTests {
 				Outcome.TIMEOUT, DisposalTimeoutException.class.getName(), null, List.of());
 		this.log.nodeFinished(report, new DisposalTimeoutException("limit"));
 		assertThat(messages()).isEmpty();
+	}
+
+	@Test
+	@DisplayName("M3 a failure is a warning also where it is the limit of something that the bean itself disposes")
+	void whenAnInnerLimitIsTheFailureThenItIsLogged() {
+		NodeReport report = new NodeReport(asynchronous("outer"), Instant.EPOCH, Duration.ofSeconds(1), Duration.ZERO,
+				Outcome.ERROR, DisposalTimeoutException.class.getName(), null, List.of());
+		this.log.nodeFinished(report, new DisposalTimeoutException("the limit of inner"));
+		assertThat(messages()).containsExactly("WARN Disposal of 'outer' failed after 1.000 s");
 	}
 
 	@Test

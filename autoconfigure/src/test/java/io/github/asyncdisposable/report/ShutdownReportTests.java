@@ -44,6 +44,14 @@ class ShutdownReportTests {
 	}
 
 	@Test
+	@DisplayName("M5 a limit that means forever does not cost the page")
+	void whenALimitIsLongerThanNanosecondsCountThenThereIsAPage() {
+		ShutdownReport.Bean patient = new ShutdownReport.Bean("patient", "Patient", "singleton", Reports.START,
+				Duration.ofMillis(5), Duration.ZERO, Outcome.SUCCESS, null, List.of(), Duration.ofDays(365_000));
+		assertThat(Reports.report(List.of(patient), List.of("patient"), List.of()).toHtml()).contains("patient");
+	}
+
+	@Test
 	@DisplayName("M5 what Spring called of a bean after its disposal belongs to the bean")
 	void whenABeanHasARemainderThenItIsOneBean() {
 		NodeReport disposal = new NodeReport(DisposalNode.asynchronous("writer", (context) -> null), Reports.START,
