@@ -11,6 +11,11 @@ import io.github.asyncdisposable.context.InvalidDisposalSettingException;
 import io.github.asyncdisposable.engine.DisposalLimits;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.Environment;
+
 /**
  * Turns properties into settings and refuses what cannot be used (T5).
  */
@@ -18,29 +23,47 @@ final class ValidSettings {
 
 	private static final String PREFIX = "async-disposable.";
 
+	private static final String TIMEOUT = ".timeout";
+
+	private static final String POSITIVE = "Use a positive duration, such as 10s or 500ms.";
+
 	private ValidSettings() {
 	}
 
-	static DisposalSettings from(AsyncDisposableProperties properties) {
+	static DisposalSettings from(AsyncDisposableProperties properties, Environment environment) {
 		scopeDeadline(properties);
 		ShutdownProperties shutdown = properties.getShutdown();
 		DisposalLimits limits = new DisposalLimits(positive("shutdown.deadline", shutdown.getDeadline()),
 				notNegative("fault-grace", properties.getFaultGrace()), maxConcurrency(shutdown.getMaxConcurrency()),
 				positive("shutdown.progress-interval", shutdown.getProgressInterval()));
 		return new DisposalSettings(limits, positiveIfSet("shutdown.grace-period", shutdown.getGracePeriod()),
-				shutdown.getOrder(), positiveIfSet("timeout", properties.getTimeout()), beanTimeouts(properties));
+				shutdown.getOrder(), positiveIfSet("timeout", properties.getTimeout()),
+				beanTimeouts(properties, environment));
 	}
 
 	static Duration scopeDeadline(AsyncDisposableProperties properties) {
 		return positive("scope.deadline", properties.getScope().getDeadline());
 	}
 
-	private static Map<String, Duration> beanTimeouts(AsyncDisposableProperties properties) {
+	/**
+	 * By name, what takes precedence first. The properties know no name with dots outside
+	 * of brackets, which an environment variable cannot have: there the first part would
+	 * be all of the name, and the limit nobody's.
+	 */
+	private static Map<String, Duration> beanTimeouts(AsyncDisposableProperties properties, Environment environment) {
 		Map<String, Duration> timeouts = new LinkedHashMap<>();
+		Binder.get(environment)
+			.bind(PREFIX + "beans", Bindable.mapOf(String.class, String.class))
+			.orElse(Map.of())
+			.forEach((key, value) -> {
+				if (key.endsWith(TIMEOUT)) {
+					timeouts.put(key.substring(0, key.length() - TIMEOUT.length()), positive("beans." + key, value));
+				}
+			});
 		properties.getBeans().forEach((name, bean) -> {
-			Duration timeout = positiveIfSet("beans." + name + ".timeout", bean.getTimeout());
+			Duration timeout = positiveIfSet("beans." + name + TIMEOUT, bean.getTimeout());
 			if (timeout != null) {
-				timeouts.put(name, timeout);
+				timeouts.putIfAbsent(name, timeout);
 			}
 		});
 		return timeouts;
@@ -74,10 +97,18 @@ final class ValidSettings {
 		return (value != null) ? positive(name, value) : null;
 	}
 
+	private static Duration positive(String name, String value) {
+		try {
+			return positive(name, DurationStyle.detectAndParse(value));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidDisposalSettingException(PREFIX + name, value, POSITIVE);
+		}
+	}
+
 	private static Duration positive(String name, Duration value) {
 		if (value.isZero() || value.isNegative()) {
-			throw new InvalidDisposalSettingException(PREFIX + name, value.toString(),
-					"Use a positive duration, such as 10s or 500ms.");
+			throw new InvalidDisposalSettingException(PREFIX + name, value.toString(), POSITIVE);
 		}
 		return value;
 	}
