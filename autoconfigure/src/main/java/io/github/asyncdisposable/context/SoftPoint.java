@@ -14,6 +14,7 @@ import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
  * A place where a class asks for beans in a way that leaves no edge in the bean factory.
@@ -37,8 +38,14 @@ record SoftPoint(@Nullable String name, ResolvableType type, @Nullable Dependenc
 				|| PROVIDERS.contains(type.getName());
 	}
 
+	/**
+	 * Whether an element is lazy, be it by an annotation that is annotated itself.
+	 */
 	static boolean isLazy(AnnotatedElement element) {
-		Lazy lazy = element.getAnnotation(Lazy.class);
+		if (element.getAnnotations().length == 0) {
+			return false;
+		}
+		Lazy lazy = AnnotatedElementUtils.getMergedAnnotation(element, Lazy.class);
 		return lazy != null && lazy.value();
 	}
 

@@ -7,7 +7,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +18,7 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -104,9 +104,17 @@ final class SoftPoints {
 		}
 	}
 
+	/**
+	 * Whether something is injected, be it by an annotation that is annotated itself, as
+	 * Spring has it.
+	 */
 	private static boolean isInjected(AnnotatedElement element) {
-		return Arrays.stream(element.getAnnotations())
-			.anyMatch((annotation) -> INJECTED.contains(annotation.annotationType().getName()));
+		if (element.getAnnotations().length == 0) {
+			return false;
+		}
+		return MergedAnnotations.from(element)
+			.stream()
+			.anyMatch((annotation) -> INJECTED.contains(annotation.getType().getName()));
 	}
 
 }
