@@ -72,8 +72,9 @@ final class SoftPoints {
 	}
 
 	private static void field(Field field, List<SoftPoint> points) {
-		if ((SoftPoint.isSoft(field.getType()) || SoftPoint.isLazy(field)) && isInjected(field)) {
-			points.add(SoftPoint.of(new DependencyDescriptor(field, false)));
+		boolean lazy = SoftPoint.isLazy(field);
+		if ((lazy || SoftPoint.isSoft(field.getType())) && isInjected(field)) {
+			points.add(SoftPoint.of(new DependencyDescriptor(field, false), lazy));
 		}
 	}
 
@@ -81,7 +82,7 @@ final class SoftPoints {
 		Lookup lookup = method.getAnnotation(Lookup.class);
 		if (lookup != null) {
 			points.add(new SoftPoint(lookup.value().isEmpty() ? null : lookup.value(),
-					ResolvableType.forMethodReturnType(method), null, false));
+					ResolvableType.forMethodReturnType(method), null, false, false));
 		}
 		else if (method.getParameterCount() > 0 && isInjected(method)) {
 			parameters(method, points);
@@ -96,10 +97,11 @@ final class SoftPoints {
 				&& (executable instanceof Constructor || ((Method) executable).getReturnType() == void.class);
 		Parameter[] parameters = executable.getParameters();
 		for (int i = 0; i < parameters.length; i++) {
-			if (allLazy || SoftPoint.isSoft(parameters[i].getType()) || SoftPoint.isLazy(parameters[i])) {
+			boolean lazy = allLazy || SoftPoint.isLazy(parameters[i]);
+			if (lazy || SoftPoint.isSoft(parameters[i].getType())) {
 				MethodParameter parameter = MethodParameter.forExecutable(executable, i);
 				parameter.initParameterNameDiscovery(NAMES);
-				points.add(SoftPoint.of(new DependencyDescriptor(parameter, false)));
+				points.add(SoftPoint.of(new DependencyDescriptor(parameter, false), lazy));
 			}
 		}
 	}
