@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration for the disposal of
@@ -75,9 +76,9 @@ public final class AsyncDisposableAutoConfiguration {
 		AsyncDisposableProperties properties = new AsyncDisposableProperties();
 		DisposalSettings settings = DisposalSettings.DEFAULTS;
 		try {
-			properties = Binder.get(postProcessor.context().getEnvironment())
-				.bindOrCreate("async-disposable", AsyncDisposableProperties.class);
-			settings = ValidSettings.from(properties, postProcessor.context().getEnvironment());
+			Environment environment = postProcessor.context().getEnvironment();
+			properties = Binder.get(environment).bindOrCreate("async-disposable", AsyncDisposableProperties.class);
+			settings = ValidSettings.from(properties, environment);
 		}
 		catch (BindException | InvalidDisposalSettingException ex) {
 			properties = new AsyncDisposableProperties();

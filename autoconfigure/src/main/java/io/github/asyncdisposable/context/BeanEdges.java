@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class BeanEdges {
 	/** From a dependency to those that need not go before it after all. */
 	private final Map<String, Set<String>> cut = new HashMap<>();
 
+	/** From a dependency to those that the bean factory knows by a lazy proxy. */
+	private final Map<String, Set<String>> givingWay = new HashMap<>();
+
 	BeanEdges(DefaultListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
@@ -41,8 +45,29 @@ final class BeanEdges {
 	 */
 	void add(String dependency, String dependent) {
 		this.dependents.remove(dependency);
+		this.cut.getOrDefault(dependency, new HashSet<>(0)).remove(dependent);
 		this.unrecordedDependents.computeIfAbsent(dependency, (name) -> new LinkedHashSet<>()).add(dependent);
 		this.unrecordedDependencies.computeIfAbsent(dependent, (name) -> new LinkedHashSet<>()).add(dependency);
+	}
+
+	/**
+	 * Leave out an edge, should the bean factory know it, unless it is added.
+	 */
+	void leaveOut(String dependency, String dependent) {
+		this.dependents.remove(dependency);
+		this.cut.computeIfAbsent(dependency, (name) -> new HashSet<>()).add(dependent);
+	}
+
+	/**
+	 * Say that an edge, should the bean factory know it, is to give way where it is part
+	 * of a cycle.
+	 */
+	void givesWay(String dependency, String dependent) {
+		this.givingWay.computeIfAbsent(dependency, (name) -> new HashSet<>()).add(dependent);
+	}
+
+	boolean isGivingWay(String dependency, String dependent) {
+		return !this.givingWay.isEmpty() && this.givingWay.getOrDefault(dependency, Set.of()).contains(dependent);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -114,39 +115,58 @@ final class BeanGraph {
 	}
 
 	/**
-	 * Return the graph without cycles (D4): of the edges within one, those stay on which
-	 * the bean created later goes first.
-	 * @param cycles where to put the names of the beans of each cycle
+	 * Return the graph without cycles (D4): of the edges within one, soft ones that the
+	 * bean factory has come to know give way, and where that does not do, those stay on
+	 * which the bean created later goes first.
+	 * @param cycles where to put the names of the beans of each cycle of hard edges
 	 * @return a graph in which every chain ends
 	 */
-	BeanGraph withoutCycles(Collection<List<String>> cycles) {
-		IntUnaryOperator component = new Components(this.dependents).find();
-		BitSet found = new BitSet();
-		BitSet inCycle = (BitSet) this.inCycle.clone();
-		for (int node = 0; node < this.dependents.length; node++) {
-			for (int dependent : this.dependents[node]) {
-				if (component.applyAsInt(dependent) == component.applyAsInt(node)) {
-					found.set(node);
-				}
-			}
-		}
+	BeanGraph withoutCycles(BeanEdges edges, Collection<List<String>> cycles) {
+		Map<Integer, BitSet> found = cycles(this.dependents);
 		if (found.isEmpty()) {
 			return this;
 		}
-		Map<Integer, List<String>> members = new LinkedHashMap<>();
-		Map<Integer, BitSet> numbers = new LinkedHashMap<>();
 		int[][] kept = this.dependents.clone();
-		found.stream().forEach((node) -> {
+		BitSet inCycle = (BitSet) this.inCycle.clone();
+		for (BitSet cycle : found.values()) {
+			inCycle.or(cycle);
+			keep(kept, cycle, (node, dependent) -> !isGivingWay(node, dependent, edges));
+		}
+		for (BitSet cycle : cycles(kept).values()) {
+			cycles.add(cycle.stream().mapToObj((node) -> this.names.get(node).get(0)).toList());
+			keep(kept, cycle, (node, dependent) -> dependent < node);
+		}
+		return new BeanGraph(this.names, kept, inCycle, List.copyOf(found.values()));
+	}
+
+	private static Map<Integer, BitSet> cycles(int[][] dependents) {
+		IntUnaryOperator component = new Components(dependents).find();
+		Map<Integer, BitSet> cycles = new LinkedHashMap<>();
+		for (int node = 0; node < dependents.length; node++) {
 			int own = component.applyAsInt(node);
-			numbers.computeIfAbsent(own, (key) -> new BitSet()).set(node);
-			members.computeIfAbsent(own, (key) -> new ArrayList<>()).add(this.names.get(node).get(0));
-			kept[node] = Arrays.stream(this.dependents[node])
-				.filter((dependent) -> component.applyAsInt(dependent) != own || dependent < node)
-				.toArray();
-		});
-		cycles.addAll(members.values());
-		inCycle.or(found);
-		return new BeanGraph(this.names, kept, inCycle, List.copyOf(numbers.values()));
+			if (Arrays.stream(dependents[node]).anyMatch((dependent) -> component.applyAsInt(dependent) == own)) {
+				cycles.computeIfAbsent(own, (key) -> new BitSet()).set(node);
+			}
+		}
+		return cycles;
+	}
+
+	/**
+	 * Keep some of the edges within a cycle.
+	 */
+	private static void keep(int[][] dependents, BitSet cycle, BiPredicate<Integer, Integer> wanted) {
+		cycle.stream()
+			.forEach((node) -> dependents[node] = Arrays.stream(dependents[node])
+				.filter((dependent) -> !cycle.get(dependent) || wanted.test(node, dependent))
+				.toArray());
+	}
+
+	private boolean isGivingWay(int node, int dependent, BeanEdges edges) {
+		return this.names.get(node)
+			.stream()
+			.allMatch((name) -> this.names.get(dependent)
+				.stream()
+				.allMatch((user) -> edges.isGivingWay(name, user) || !edges.dependentsOf(name).contains(user)));
 	}
 
 	/**

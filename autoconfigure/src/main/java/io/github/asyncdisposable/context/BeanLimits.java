@@ -3,7 +3,9 @@ package io.github.asyncdisposable.context;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -24,15 +26,16 @@ final class BeanLimits {
 
 	private final @Nullable Duration defaultTimeout;
 
-	private final Map<String, Duration> byName;
-
-	private final Map<String, Duration> byRelaxedName = new HashMap<>();
+	/** What takes precedence first. */
+	private final Map<String, List<Map.Entry<String, Duration>>> byRelaxedName = new HashMap<>();
 
 	BeanLimits(ConfigurableListableBeanFactory beanFactory, DisposalSettings settings) {
 		this.beanFactory = beanFactory;
 		this.defaultTimeout = settings.timeout();
-		this.byName = settings.beanTimeouts();
-		settings.beanTimeouts().forEach((name, timeout) -> this.byRelaxedName.put(relaxed(name), timeout));
+		settings.beanTimeouts()
+			.entrySet()
+			.forEach((set) -> this.byRelaxedName.computeIfAbsent(relaxed(set.getKey()), (key) -> new ArrayList<>(1))
+				.add(set));
 	}
 
 	/**
@@ -50,11 +53,9 @@ final class BeanLimits {
 	 * @throws InvalidDisposalSettingException if its annotation cannot be used
 	 */
 	@Nullable BeanLimit find(String name, Class<?> type) {
-		if (!this.byName.isEmpty()) {
-			Duration configured = this.byName.getOrDefault(name, this.byRelaxedName.get(relaxed(name)));
-			if (configured != null) {
-				return new BeanLimit(configured, TimeoutSource.PROPERTY);
-			}
+		Duration configured = this.byRelaxedName.isEmpty() ? null : configured(name);
+		if (configured != null) {
+			return new BeanLimit(configured, TimeoutSource.PROPERTY);
 		}
 		Method factoryMethod = FactoryMethods.of(this.beanFactory, name);
 		Duration annotated = (factoryMethod != null) ? annotated(name, factoryMethod) : null;
@@ -65,6 +66,19 @@ final class BeanLimits {
 			return new BeanLimit(annotated, TimeoutSource.ANNOTATION);
 		}
 		return (this.defaultTimeout != null) ? new BeanLimit(this.defaultTimeout, TimeoutSource.DEFAULT) : null;
+	}
+
+	/**
+	 * An environment variable goes before a file, be it that only the file has the name
+	 * as it is written; but what names another bean exactly is only that one's.
+	 */
+	private @Nullable Duration configured(String name) {
+		for (Map.Entry<String, Duration> set : this.byRelaxedName.getOrDefault(relaxed(name), List.of())) {
+			if (set.getKey().equals(name) || !this.beanFactory.containsLocalBean(set.getKey())) {
+				return set.getValue();
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.github.asyncdisposable.context;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.asyncdisposable.engine.DisposalLimits;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param order in which order to dispose
  * @param timeout the limit of a bean that has none of its own, {@code null} for a share
  * of the deadline
- * @param beanTimeouts the limits of single beans, by name
+ * @param beanTimeouts the limits of single beans, by name, what takes precedence first
  * @since 0.1.0
  */
 public record DisposalSettings(DisposalLimits limits, @Nullable Duration gracePeriod, DisposalOrder order,
@@ -28,7 +30,7 @@ public record DisposalSettings(DisposalLimits limits, @Nullable Duration gracePe
 			DisposalOrder.DEPENDENCY, null, Map.of());
 
 	public DisposalSettings {
-		beanTimeouts = Map.copyOf(beanTimeouts);
+		beanTimeouts = Collections.unmodifiableMap(new LinkedHashMap<>(beanTimeouts));
 	}
 
 }

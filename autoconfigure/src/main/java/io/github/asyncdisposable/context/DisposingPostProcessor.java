@@ -114,7 +114,7 @@ public final class DisposingPostProcessor implements DestructionAwareBeanPostPro
 			managed.claim().created(beanName);
 		}
 		if (bean instanceof AbstractAsyncDisposable) {
-			LeakDetection.named(bean, OwnedPrototypes.definitionName(beanName));
+			LeakDetection.named(bean, OwnedPrototypes.definitionName(context().getBeanFactory(), beanName));
 		}
 		return bean;
 	}

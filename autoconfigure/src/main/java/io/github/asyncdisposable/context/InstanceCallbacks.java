@@ -27,7 +27,7 @@ final class InstanceCallbacks {
 			return kept.has() || !kept.sameForAll();
 		}
 		String name = this.beanFactory.containsBeanDefinition(beanName) ? beanName
-				: OwnedPrototypes.definitionName(beanName);
+				: OwnedPrototypes.definitionName(this.beanFactory, beanName);
 		if (!this.beanFactory.containsBeanDefinition(name)) {
 			// An inner bean: there is no definition that could be asked.
 			return true;

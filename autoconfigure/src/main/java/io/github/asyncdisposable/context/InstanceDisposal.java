@@ -103,8 +103,8 @@ public final class InstanceDisposal {
 	 * none
 	 */
 	public void finish(ManagedBean bean, @Nullable Runnable callbacks) {
-		this.creations.finish(bean.bean(), (callbacks != null) ? callbacks
-				: () -> this.beanFactory.destroyBean(OwnedPrototypes.definitionName(bean.name()), bean.bean()));
+		this.creations.finish(bean.bean(), (callbacks != null) ? callbacks : () -> this.beanFactory
+			.destroyBean(OwnedPrototypes.definitionName(this.beanFactory, bean.name()), bean.bean()));
 	}
 
 	/**

@@ -83,6 +83,15 @@ final class LifecycleBeans {
 	}
 
 	/**
+	 * Whether the phase of one bean says that it is stopped after another.
+	 */
+	boolean isOfLaterStop(String name, String other) {
+		Lifecycle bean = get(name);
+		Lifecycle earlier = get(other);
+		return bean != null && earlier != null && phase(bean) < phase(earlier);
+	}
+
+	/**
 	 * Whether the web server still drains or serves.
 	 */
 	boolean isWebServerRunning() {

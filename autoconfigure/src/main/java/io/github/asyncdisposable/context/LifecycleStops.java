@@ -47,8 +47,7 @@ final class LifecycleStops {
 		if (this.slots.isPast(name)) {
 			return () -> this.stop.await(bean);
 		}
-		this.warnings.add(name,
-				"Bean '" + name + "' is stopped earlier than its phase says, before what it depends on is disposed");
+		this.warnings.add(name, Outlook.beforeItsPhase(name));
 		return () -> this.stop.stop(bean);
 	}
 

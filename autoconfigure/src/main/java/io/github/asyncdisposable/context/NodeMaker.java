@@ -86,8 +86,8 @@ final class NodeMaker {
 	 * An inner bean has a name that differs in every run: its class alone is bounded. So
 	 * has a prototype that belongs to a singleton.
 	 */
-	private static String displayName(String name) {
-		return OwnedPrototypes.definitionName(name);
+	private String displayName(String name) {
+		return OwnedPrototypes.definitionName(this.beanFactory, name);
 	}
 
 	private String scope(String beanName) {

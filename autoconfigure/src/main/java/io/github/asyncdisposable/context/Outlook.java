@@ -47,12 +47,27 @@ final class Outlook {
 			else if (!part.isEmpty()) {
 				parts.put(lifecycle, part);
 				open.removeAll(part);
+				warnOfPhases(part, lifecycle, warnings);
 			}
 		}
 		if (!open.isEmpty()) {
 			parts.put(DESTROY, open);
 		}
 		return parts;
+	}
+
+	/**
+	 * Warn of those among some beans whose phase says that they are stopped after what
+	 * they depend on (D7), be it that Spring itself takes the dependency for more.
+	 */
+	void warnOfPhases(Collection<String> beans, String lifecycle, PlanWarnings warnings) {
+		beans.stream()
+			.filter((bean) -> this.lifecycleBeans.isOfLaterStop(bean, lifecycle))
+			.forEach((bean) -> warnings.add(bean, beforeItsPhase(bean)));
+	}
+
+	static String beforeItsPhase(String bean) {
+		return "Bean '" + bean + "' is stopped earlier than its phase says, before what it depends on";
 	}
 
 	static String afterWebServer(String bean, String lifecycle) {

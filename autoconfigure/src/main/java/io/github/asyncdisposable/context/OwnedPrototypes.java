@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
@@ -123,7 +124,7 @@ final class OwnedPrototypes {
 			}
 		}
 		for (ManagedBean prototype : prototypes) {
-			if (used.contains(definitionName(prototype.name()))) {
+			if (used.contains(definitionName(this.beanFactory, prototype.name()))) {
 				this.beanFactory.registerDependentBean(prototype.name(), id);
 			}
 		}
@@ -138,18 +139,24 @@ final class OwnedPrototypes {
 	}
 
 	private void callbacks(ManagedBean owned) {
-		String name = definitionName(owned.name());
+		String name = definitionName(this.beanFactory, owned.name());
 		if (this.callbacks.has(name, owned.bean())) {
 			this.creations.finish(owned.bean(), () -> this.beanFactory.destroyBean(name, owned.bean()));
 		}
 	}
 
 	/**
-	 * The name of the definition that an instance was made from: it alone is bounded.
+	 * The name of the definition that an instance was made from: it alone is bounded. A
+	 * definition that was given no name has one with the same separator.
 	 */
-	static String definitionName(String name) {
-		int separator = name.indexOf(BeanFactoryUtils.GENERATED_BEAN_NAME_SEPARATOR);
-		return (separator > 0) ? name.substring(0, separator) : name;
+	static String definitionName(ListableBeanFactory beanFactory, String name) {
+		String known = name;
+		int separator = name.lastIndexOf(BeanFactoryUtils.GENERATED_BEAN_NAME_SEPARATOR);
+		while (separator > 0 && !beanFactory.containsBeanDefinition(known)) {
+			known = known.substring(0, separator);
+			separator = known.lastIndexOf(BeanFactoryUtils.GENERATED_BEAN_NAME_SEPARATOR);
+		}
+		return known;
 	}
 
 }

@@ -47,8 +47,8 @@ final class PlanMaker {
 	BeanGraph graph(BeanEdges edges, Collection<String> roots, PlanWarnings warnings) {
 		this.lateBeans.addTo(edges, roots);
 		List<List<String>> cycles = new ArrayList<>();
-		BeanGraph graph = BeanGraph.above(edges, roots, this::instance, new CreationOrder(this.beanFactory, edges))
-			.withoutCycles(cycles);
+		CreationOrder created = new CreationOrder(this.beanFactory, edges, this.order == DisposalOrder.CREATION);
+		BeanGraph graph = BeanGraph.above(edges, roots, this::instance, created).withoutCycles(edges, cycles);
 		for (List<String> cycle : cycles) {
 			warnings.add(cycle, "These beans depend on each other and are disposed in reverse order of their creation: "
 					+ String.join(", ", cycle));

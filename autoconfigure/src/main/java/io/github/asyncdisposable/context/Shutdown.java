@@ -123,6 +123,7 @@ final class Shutdown {
 				roots.forEach((bean) -> this.warnings.add(bean, Outlook.afterWebServer(bean, lifecycle)));
 				return;
 			}
+			new Outlook(this.lifecycleBeans).warnOfPhases(roots, lifecycle, this.warnings);
 			Set<String> later = new HashSet<>(this.managedBeans.open());
 			later.removeAll(edges.above(roots));
 			run(edges, roots, null, longestChains(edges, later));

@@ -5,10 +5,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,9 @@ final class SoftEdges {
 
 	private List<String[]> accepted = List.of();
 
+	/** Those not accepted that the bean factory comes to know all the same. */
+	private List<String[]> givingWay = List.of();
+
 	private final Map<String, Supplier<? extends Collection<String>>> owners = new ConcurrentHashMap<>();
 
 	SoftEdges(DefaultListableBeanFactory beanFactory) {
@@ -48,11 +53,15 @@ final class SoftEdges {
 	synchronized BeanEdges read() {
 		String[] singletons = this.beanFactory.getSingletonNames();
 		if (!Arrays.equals(singletons, this.readFor)) {
-			this.accepted = accept(candidates());
+			Set<String[]> lazy = Collections.newSetFromMap(new IdentityHashMap<>());
+			this.accepted = accept(candidates(lazy), lazy);
+			this.accepted.forEach(lazy::remove);
+			this.givingWay = List.copyOf(lazy);
 			this.readFor = singletons;
 		}
 		BeanEdges edges = new BeanEdges(this.beanFactory);
 		this.accepted.forEach((edge) -> edges.add(edge[0], edge[1]));
+		this.givingWay.forEach((edge) -> edges.givesWay(edge[0], edge[1]));
 		this.owners.forEach((owner, instances) -> edges.addOwner(owner, instances.get()));
 		return edges;
 	}
@@ -108,8 +117,9 @@ final class SoftEdges {
 	/**
 	 * All soft edges, from dependency to dependent, in the order of the dependents'
 	 * definitions.
+	 * @param lazy where to put those of lazy proxies as well
 	 */
-	private List<String[]> candidates() {
+	private List<String[]> candidates(Set<String[]> lazy) {
 		ExistingBeans existing = new ExistingBeans(this.beanFactory);
 		Map<String, List<SoftPoint>> points = new HashMap<>();
 		existing.classes().forEach((name, type) -> {
@@ -123,7 +133,11 @@ final class SoftEdges {
 			for (SoftPoint point : points.getOrDefault(dependent, List.of())) {
 				for (String dependency : targets(point, existing)) {
 					if (!dependency.equals(dependent)) {
-						candidates.add(new String[] { dependency, dependent });
+						String[] edge = { dependency, dependent };
+						candidates.add(edge);
+						if (point.lazy()) {
+							lazy.add(edge);
+						}
 					}
 				}
 			}
@@ -199,8 +213,9 @@ final class SoftEdges {
 	/**
 	 * Leave out those that have a reverse path. Only edges within one component of the
 	 * graph with all of them can have one, so most are never searched for.
+	 * @param lazy those that are no less soft for being known to the bean factory
 	 */
-	private List<String[]> accept(List<String[]> candidates) {
+	private List<String[]> accept(List<String[]> candidates, Set<String[]> lazy) {
 		if (candidates.isEmpty()) {
 			return candidates;
 		}
@@ -208,6 +223,7 @@ final class SoftEdges {
 		candidates.forEach((edge) -> all.add(edge[0], edge[1]));
 		Map<String, Integer> components = all.components(candidates.stream().map((edge) -> edge[0]).toList());
 		BeanEdges accepted = new BeanEdges(this.beanFactory);
+		lazy.forEach((edge) -> accepted.leaveOut(edge[0], edge[1]));
 		List<String[]> kept = new ArrayList<>(candidates.size());
 		for (String[] edge : candidates) {
 			boolean mayHaveReverse = components.getOrDefault(edge[0], -1).equals(components.getOrDefault(edge[1], -2));

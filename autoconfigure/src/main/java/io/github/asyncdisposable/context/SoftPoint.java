@@ -14,6 +14,7 @@ import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 
 /**
  * A place where a class asks for beans in a way that leaves no edge in the bean factory.
@@ -24,8 +25,10 @@ import org.springframework.core.ResolvableType;
  * @param type the type that is asked for
  * @param descriptor what else is asked of a bean, {@code null} if nothing is
  * @param all whether every bean of the type is meant
+ * @param lazy whether a proxy asks: once it has, the bean factory knows the edge
  */
-record SoftPoint(@Nullable String name, ResolvableType type, @Nullable DependencyDescriptor descriptor, boolean all) {
+record SoftPoint(@Nullable String name, ResolvableType type, @Nullable DependencyDescriptor descriptor, boolean all,
+		boolean lazy) {
 
 	private static final Set<String> PROVIDERS = Set.of("jakarta.inject.Provider", "javax.inject.Provider");
 
@@ -37,8 +40,14 @@ record SoftPoint(@Nullable String name, ResolvableType type, @Nullable Dependenc
 				|| PROVIDERS.contains(type.getName());
 	}
 
+	/**
+	 * Whether an element is lazy, be it by an annotation that is annotated itself.
+	 */
 	static boolean isLazy(AnnotatedElement element) {
-		Lazy lazy = element.getAnnotation(Lazy.class);
+		if (element.getAnnotations().length == 0) {
+			return false;
+		}
+		Lazy lazy = AnnotatedElementUtils.getMergedAnnotation(element, Lazy.class);
 		return lazy != null && lazy.value();
 	}
 
@@ -50,7 +59,7 @@ record SoftPoint(@Nullable String name, ResolvableType type, @Nullable Dependenc
 	/**
 	 * Look through providers and collections at the beans that are asked for.
 	 */
-	static SoftPoint of(DependencyDescriptor descriptor) {
+	static SoftPoint of(DependencyDescriptor descriptor, boolean lazy) {
 		boolean all = false;
 		ResolvableType type = descriptor.getResolvableType();
 		for (Class<?> raw = type.toClass(); isSoft(raw) || isContainer(raw); raw = type.toClass()) {
@@ -66,7 +75,7 @@ record SoftPoint(@Nullable String name, ResolvableType type, @Nullable Dependenc
 			}
 			type = element;
 		}
-		return new SoftPoint(null, type, descriptor, all);
+		return new SoftPoint(null, type, descriptor, all, lazy);
 	}
 
 	private static boolean isContainer(Class<?> type) {

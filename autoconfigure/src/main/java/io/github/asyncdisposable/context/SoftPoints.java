@@ -7,7 +7,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +18,7 @@ import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -72,8 +72,9 @@ final class SoftPoints {
 	}
 
 	private static void field(Field field, List<SoftPoint> points) {
-		if ((SoftPoint.isSoft(field.getType()) || SoftPoint.isLazy(field)) && isInjected(field)) {
-			points.add(SoftPoint.of(new DependencyDescriptor(field, false)));
+		boolean lazy = SoftPoint.isLazy(field);
+		if ((lazy || SoftPoint.isSoft(field.getType())) && isInjected(field)) {
+			points.add(SoftPoint.of(new DependencyDescriptor(field, false), lazy));
 		}
 	}
 
@@ -81,7 +82,7 @@ final class SoftPoints {
 		Lookup lookup = method.getAnnotation(Lookup.class);
 		if (lookup != null) {
 			points.add(new SoftPoint(lookup.value().isEmpty() ? null : lookup.value(),
-					ResolvableType.forMethodReturnType(method), null, false));
+					ResolvableType.forMethodReturnType(method), null, false, false));
 		}
 		else if (method.getParameterCount() > 0 && isInjected(method)) {
 			parameters(method, points);
@@ -96,17 +97,26 @@ final class SoftPoints {
 				&& (executable instanceof Constructor || ((Method) executable).getReturnType() == void.class);
 		Parameter[] parameters = executable.getParameters();
 		for (int i = 0; i < parameters.length; i++) {
-			if (allLazy || SoftPoint.isSoft(parameters[i].getType()) || SoftPoint.isLazy(parameters[i])) {
+			boolean lazy = allLazy || SoftPoint.isLazy(parameters[i]);
+			if (lazy || SoftPoint.isSoft(parameters[i].getType())) {
 				MethodParameter parameter = MethodParameter.forExecutable(executable, i);
 				parameter.initParameterNameDiscovery(NAMES);
-				points.add(SoftPoint.of(new DependencyDescriptor(parameter, false)));
+				points.add(SoftPoint.of(new DependencyDescriptor(parameter, false), lazy));
 			}
 		}
 	}
 
+	/**
+	 * Whether something is injected, be it by an annotation that is annotated itself, as
+	 * Spring has it.
+	 */
 	private static boolean isInjected(AnnotatedElement element) {
-		return Arrays.stream(element.getAnnotations())
-			.anyMatch((annotation) -> INJECTED.contains(annotation.annotationType().getName()));
+		if (element.getAnnotations().length == 0) {
+			return false;
+		}
+		return MergedAnnotations.from(element)
+			.stream()
+			.anyMatch((annotation) -> INJECTED.contains(annotation.getType().getName()));
 	}
 
 }

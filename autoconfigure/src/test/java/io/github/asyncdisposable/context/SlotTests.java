@@ -156,6 +156,38 @@ class SlotTests {
 	}
 
 	@Test
+	@DisplayName("D7: where Spring itself stops a direct dependent before its phase, there is a warning, in the plan too")
+	void whenPhaseOfADirectDependentIsLowerThenThereIsAWarning(CapturedOutput output) {
+		lifecycle("connections", 1000);
+		bean("listener", DisposableStoppable.class, () -> new DisposableStoppable(this.recorder, "listener", 0),
+				"connections");
+		lifecycle("other", 0);
+		this.runner.run((context) -> assertThat(context.getBean(ContextDisposal.class).plannedBeans()).singleElement()
+			.satisfies((bean) -> assertThat(bean.warnings()).singleElement()
+				.asString()
+				.contains("stopped earlier than its phase says")));
+		assertThat(this.recorder.log()).startsWith("listener stops", "listener stopped", "listener",
+				"connections stops");
+		assertThat(output).containsOnlyOnce("Bean 'listener' is stopped earlier than its phase says");
+	}
+
+	private static final class DisposableStoppable extends Recorder.Stoppable implements AsyncDisposable {
+
+		private final AsyncDisposable disposable;
+
+		DisposableStoppable(Recorder recorder, String name, int phase) {
+			super(recorder, name, phase);
+			this.disposable = recorder.disposable(name);
+		}
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			return this.disposable.disposeAsync();
+		}
+
+	}
+
+	@Test
 	@DisplayName("D7: stop() without a close disposes nothing, and leaves nothing behind")
 	void whenContextIsStoppedThenNothingIsDisposed() {
 		lifecycle("connections", 0);

@@ -1,5 +1,7 @@
 package io.github.asyncdisposable.context;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +51,8 @@ class SoftEdgesTests {
 	@ParameterizedTest
 	@ValueSource(classes = { InConstructor.class, InField.class, InSetter.class, AsProvider.class,
 			AsObjectFactory.class, AsOptional.class, LazyParameter.class, LazyField.class, ByLookup.class,
-			ByNamedLookup.class, InBeanMethod.class, Nested.class, Mapped.class, Qualified.class, NamedAlike.class })
+			ByNamedLookup.class, InBeanMethod.class, Nested.class, Mapped.class, Qualified.class, NamedAlike.class,
+			ComposedLazy.class, ComposedAutowired.class })
 	@DisplayName("D4: a bean is disposed before what it reaches through a soft edge")
 	void whenBeanHasASoftEdgeThenItGoesFirst(Class<?> user) {
 		assertThat(order(user)).containsSubsequence("user", "target");
@@ -193,6 +196,37 @@ class SoftEdgesTests {
 		LazyField(Recorder recorder) {
 			super(recorder);
 		}
+
+	}
+
+	static class ComposedLazy extends User {
+
+		ComposedLazy(Recorder recorder, @Late @Qualifier("target") AsyncDisposable target) {
+			super(recorder);
+		}
+
+	}
+
+	static class ComposedAutowired extends User {
+
+		@Wired
+		ObjectProvider<Target> targets;
+
+		ComposedAutowired(Recorder recorder) {
+			super(recorder);
+		}
+
+	}
+
+	@Lazy
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Late {
+
+	}
+
+	@Autowired
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface Wired {
 
 	}
 
