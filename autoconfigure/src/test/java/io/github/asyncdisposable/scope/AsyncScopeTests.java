@@ -143,6 +143,23 @@ class AsyncScopeTests {
 	}
 
 	@Test
+	@DisplayName("D4 C2 what is asked for by a provider or lazily goes later, also where it is older")
+	void whenABeanAsksForAnOlderOneThenItGoesBeforeThat() {
+		this.log.millis = 50;
+		run((context, factory) -> {
+			AsyncScope scope = factory.createAsyncScope();
+			scope.getBean(Connection.class);
+			scope.getBean(Asking.class);
+			scope.getBean(AsksLazily.class);
+			scope.getBean(AsksForAPrototype.class);
+			scope.close();
+			assertThat(this.log.at("Asking ends")).isLessThan(this.log.at("Connection starts"));
+			assertThat(this.log.at("AsksLazily ends")).isLessThan(this.log.at("Connection starts"));
+			assertThat(this.log.at("AsksForAPrototype ends")).isLessThan(this.log.at("Prototype starts"));
+		}, Connection.class, Asking.class, AsksLazily.class, LazyPlain.class, AsksForAPrototype.class, Prototype.class);
+	}
+
+	@Test
 	@DisplayName("D4 C2 what is asked for later goes later, whatever ends at once")
 	void whenABeanAsksForAYoungerOneThenItGoesBeforeThat() {
 		for (int millis : new int[] { 0, 20 }) {
@@ -551,6 +568,16 @@ class AsyncScopeTests {
 		Asking(Log log, ObjectProvider<Connection> connection) {
 			super(log);
 			connection.getObject();
+		}
+
+	}
+
+	@Scope("prototype")
+	static class AsksForAPrototype extends Step {
+
+		AsksForAPrototype(Log log, ObjectProvider<Prototype> prototype) {
+			super(log);
+			prototype.getObject();
 		}
 
 	}
