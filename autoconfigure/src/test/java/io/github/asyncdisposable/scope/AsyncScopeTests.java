@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -260,6 +261,22 @@ class AsyncScopeTests {
 				.satisfies((failure) -> assertThat(failure.getSuppressed()).extracting(Throwable::getMessage)
 					.containsExactly("thrown"));
 		}, Connection.class, Failing.class, Throwing.class);
+	}
+
+	@Test
+	@DisplayName("A3 what somebody's post-processor throws at destruction keeps no other bean from its disposal")
+	void whenADestructionFailsThenAllAreDisposed() {
+		for (int millis : new int[] { 0, 20 }) {
+			this.log.millis = millis;
+			this.log.lines.clear();
+			run(this.runner.withBean(FailsAtDestruction.class), (context, factory) -> {
+				AsyncScope scope = factory.createAsyncScope();
+				scope.getBean(Connection.class);
+				scope.getBean(Destroyed.class);
+				assertThatThrownBy(scope::close).isSameAs(FailsAtDestruction.FAILURE);
+				assertThat(this.log.lines).contains("Connection ends");
+			}, Connection.class, Destroyed.class);
+		}
 	}
 
 	@Test
@@ -529,6 +546,31 @@ class AsyncScopeTests {
 		Session(Log log, Connection connection) {
 			super(log);
 			this.connection = connection;
+		}
+
+	}
+
+	@AsyncScoped
+	static class Destroyed extends Step {
+
+		Destroyed(Log log) {
+			super(log);
+		}
+
+	}
+
+	static class FailsAtDestruction implements DestructionAwareBeanPostProcessor {
+
+		static final RuntimeException FAILURE = new IllegalStateException("at destruction");
+
+		@Override
+		public void postProcessBeforeDestruction(Object bean, String beanName) {
+			throw FAILURE;
+		}
+
+		@Override
+		public boolean requiresDestruction(Object bean) {
+			return bean instanceof Destroyed;
 		}
 
 	}
