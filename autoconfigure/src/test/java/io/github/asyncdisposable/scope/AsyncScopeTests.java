@@ -89,6 +89,21 @@ class AsyncScopeTests {
 	}
 
 	@Test
+	@DisplayName("C1 a scope's provider creates no more than the filter lets through")
+	void whenFilteredThenTheOthersAreNotCreated() {
+		run((context, factory) -> {
+			try (AsyncScope scope = factory.createAsyncScope()) {
+				ObjectProvider<Step> steps = scope.getBeanProvider(Step.class);
+				assertThat(steps.stream((type) -> type == Other.class)).hasOnlyElementsOfType(Other.class).hasSize(1);
+				assertThat(steps.orderedStream((type) -> type == Other.class)).hasSize(1);
+				assertThat(steps.stream((type) -> true, false)).isEmpty();
+				assertThat(steps.orderedStream((type) -> true, false)).isEmpty();
+			}
+			assertThat(this.log.created).hasSize(1);
+		}, Connection.class, Other.class);
+	}
+
+	@Test
 	@DisplayName("C1 outside of a scope a scoped bean cannot be resolved, and the error says so")
 	void whenNoScopeIsCurrentThenResolvingFails() {
 		run((context, factory) -> {
@@ -457,6 +472,8 @@ class AsyncScopeTests {
 				.cause()
 				.isSameAs(body)
 				.satisfies((failure) -> assertThat(failure.getSuppressed()).containsExactly(Failing.FAILURE));
+			assertThatThrownBy(() -> factory.using(null)).isInstanceOf(NullPointerException.class)
+				.hasMessage("'body' must not be null");
 			assertThat(context.getBean(OpenScopes.class).count()).isZero();
 		}, Connection.class, Failing.class);
 	}
