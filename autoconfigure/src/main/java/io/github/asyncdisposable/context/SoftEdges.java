@@ -34,6 +34,8 @@ final class SoftEdges {
 
 	private String[] readFor = {};
 
+	private Map<String, Set<String>> ownedThen = Map.of();
+
 	private List<String[]> accepted = List.of();
 
 	private final Map<String, Supplier<? extends Collection<String>>> owners = new ConcurrentHashMap<>();
@@ -47,13 +49,16 @@ final class SoftEdges {
 	 */
 	synchronized BeanEdges read() {
 		String[] singletons = this.beanFactory.getSingletonNames();
-		if (!Arrays.equals(singletons, this.readFor)) {
-			this.accepted = accept(candidates());
+		Map<String, Set<String>> owned = new HashMap<>();
+		this.owners.forEach((owner, instances) -> owned.put(owner, Set.copyOf(instances.get())));
+		if (!Arrays.equals(singletons, this.readFor) || !owned.equals(this.ownedThen)) {
+			this.accepted = accept(candidates(owned), owned);
 			this.readFor = singletons;
+			this.ownedThen = owned;
 		}
 		BeanEdges edges = new BeanEdges(this.beanFactory);
 		this.accepted.forEach((edge) -> edges.add(edge[0], edge[1]));
-		this.owners.forEach((owner, instances) -> edges.addOwner(owner, instances.get()));
+		owned.forEach(edges::addOwner);
 		return edges;
 	}
 
@@ -109,8 +114,9 @@ final class SoftEdges {
 	 * All soft edges, from dependency to dependent, in the order of the dependents'
 	 * definitions.
 	 */
-	private List<String[]> candidates() {
-		ExistingBeans existing = new ExistingBeans(this.beanFactory);
+	private List<String[]> candidates(Map<String, Set<String>> owned) {
+		ExistingBeans existing = new ExistingBeans(this.beanFactory,
+				(name) -> owned.values().stream().anyMatch((names) -> names.contains(name)));
 		Map<String, List<SoftPoint>> points = new HashMap<>();
 		existing.classes().forEach((name, type) -> {
 			List<SoftPoint> own = pointsOf(name, type);
@@ -197,17 +203,20 @@ final class SoftEdges {
 	}
 
 	/**
-	 * Leave out those that have a reverse path. Only edges within one component of the
-	 * graph with all of them can have one, so most are never searched for.
+	 * Leave out those that have a reverse path, be it through a bean that disposes
+	 * instances of another. Only edges within one component of the graph with all of them
+	 * can have one, so most are never searched for.
 	 */
-	private List<String[]> accept(List<String[]> candidates) {
+	private List<String[]> accept(List<String[]> candidates, Map<String, Set<String>> owned) {
 		if (candidates.isEmpty()) {
 			return candidates;
 		}
 		BeanEdges all = new BeanEdges(this.beanFactory);
+		owned.forEach(all::addOwner);
 		candidates.forEach((edge) -> all.add(edge[0], edge[1]));
 		Map<String, Integer> components = all.components(candidates.stream().map((edge) -> edge[0]).toList());
 		BeanEdges accepted = new BeanEdges(this.beanFactory);
+		owned.forEach(accepted::addOwner);
 		List<String[]> kept = new ArrayList<>(candidates.size());
 		for (String[] edge : candidates) {
 			boolean mayHaveReverse = components.getOrDefault(edge[0], -1).equals(components.getOrDefault(edge[1], -2));
