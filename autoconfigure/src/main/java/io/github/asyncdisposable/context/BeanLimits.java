@@ -10,6 +10,7 @@ import java.util.Map;
 import io.github.asyncdisposable.DisposalTimeout;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -51,12 +52,15 @@ final class BeanLimits {
 	 */
 	@Nullable BeanLimit find(String name, Class<?> type) {
 		if (!this.byName.isEmpty()) {
-			Duration configured = this.byName.getOrDefault(name, this.byRelaxedName.get(relaxed(name)));
+			Duration configured = configured(name);
+			if (configured == null && ScopedProxyUtils.isScopedTarget(name)) {
+				configured = configured(ScopedProxyUtils.getOriginalBeanName(name));
+			}
 			if (configured != null) {
 				return new BeanLimit(configured, TimeoutSource.PROPERTY);
 			}
 		}
-		Method factoryMethod = FactoryMethods.of(this.beanFactory, name);
+		Method factoryMethod = factoryMethod(name);
 		Duration annotated = (factoryMethod != null) ? annotated(name, factoryMethod) : null;
 		if (annotated == null) {
 			annotated = annotated(name, type);
@@ -65,6 +69,19 @@ final class BeanLimits {
 			return new BeanLimit(annotated, TimeoutSource.ANNOTATION);
 		}
 		return (this.defaultTimeout != null) ? new BeanLimit(this.defaultTimeout, TimeoutSource.DEFAULT) : null;
+	}
+
+	private @Nullable Duration configured(String name) {
+		return this.byName.getOrDefault(name, this.byRelaxedName.get(relaxed(name)));
+	}
+
+	/**
+	 * The method that makes a bean. Where a scoped proxy has its name, that of the bean
+	 * behind it.
+	 */
+	private @Nullable Method factoryMethod(String name) {
+		String target = ScopedProxyUtils.getTargetBeanName(name);
+		return FactoryMethods.of(this.beanFactory, this.beanFactory.containsBeanDefinition(target) ? target : name);
 	}
 
 	/**
