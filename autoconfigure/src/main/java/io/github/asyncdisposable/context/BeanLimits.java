@@ -12,6 +12,7 @@ import java.util.Map;
 import io.github.asyncdisposable.DisposalTimeout;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -53,11 +54,16 @@ final class BeanLimits {
 	 * @throws InvalidDisposalSettingException if its annotation cannot be used
 	 */
 	@Nullable BeanLimit find(String name, Class<?> type) {
-		Duration configured = this.byRelaxedName.isEmpty() ? null : configured(name);
-		if (configured != null) {
-			return new BeanLimit(configured, TimeoutSource.PROPERTY);
+		if (!this.byRelaxedName.isEmpty()) {
+			Duration configured = configured(name);
+			if (configured == null && ScopedProxyUtils.isScopedTarget(name)) {
+				configured = configured(ScopedProxyUtils.getOriginalBeanName(name));
+			}
+			if (configured != null) {
+				return new BeanLimit(configured, TimeoutSource.PROPERTY);
+			}
 		}
-		Method factoryMethod = FactoryMethods.of(this.beanFactory, name);
+		Method factoryMethod = factoryMethod(name);
 		Duration annotated = (factoryMethod != null) ? annotated(name, factoryMethod) : null;
 		if (annotated == null) {
 			annotated = annotated(name, type);
@@ -66,6 +72,15 @@ final class BeanLimits {
 			return new BeanLimit(annotated, TimeoutSource.ANNOTATION);
 		}
 		return (this.defaultTimeout != null) ? new BeanLimit(this.defaultTimeout, TimeoutSource.DEFAULT) : null;
+	}
+
+	/**
+	 * The method that makes a bean. Where a scoped proxy has its name, that of the bean
+	 * behind it.
+	 */
+	private @Nullable Method factoryMethod(String name) {
+		String target = ScopedProxyUtils.getTargetBeanName(name);
+		return FactoryMethods.of(this.beanFactory, this.beanFactory.containsBeanDefinition(target) ? target : name);
 	}
 
 	/**

@@ -100,14 +100,14 @@ public final class ContextDisposal
 		this.register = new BeanRegister(beanFactory, this.managedBeans, this.innerBeans);
 		this.destruction = new SpringDestruction(beanFactory);
 		InstanceCallbacks callbacks = new InstanceCallbacks(beanFactory);
+		SoftEdges softEdges = new SoftEdges(beanFactory);
 		this.ownedPrototypes = new OwnedPrototypes(beanFactory, creations, this.register, this.destruction, callbacks,
-				this::destroying);
+				softEdges, this::destroying);
 		BeanLimits limits = new BeanLimits(context.getBeanFactory(), settings);
 		this.lifecycleBeans = new LifecycleBeans(beanFactory);
 		PlanWarnings warnings = PlanWarnings.logged();
 		Slots slots = new Slots(beanFactory, this.lifecycleBeans, this::beforeStop);
 		this.nodeMaker = new NodeMaker(beanFactory, this.managedBeans, limits, this.destruction);
-		SoftEdges softEdges = new SoftEdges(beanFactory);
 		this.instances = new InstanceDisposal(beanFactory, settings, creations, callbacks, this.nodeMaker, softEdges,
 				this.runs);
 		this.lateBeans = new LateBeans(beanFactory, this.managedBeans);

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.FactoryBean;
@@ -26,7 +27,12 @@ final class ExistingBeans {
 
 	private final Map<Class<?>, Set<String>> byType = new HashMap<>();
 
-	ExistingBeans(DefaultListableBeanFactory beanFactory) {
+	/**
+	 * Look at what exists now.
+	 * @param owned whether somebody disposes, or may dispose, instances of a bean that is
+	 * no singleton
+	 */
+	ExistingBeans(DefaultListableBeanFactory beanFactory, Predicate<String> owned) {
 		for (String name : beanFactory.getSingletonNames()) {
 			Object bean = beanFactory.containsSingleton(name) ? beanFactory.getSingleton(name) : null;
 			if (bean != null) {
@@ -36,7 +42,7 @@ final class ExistingBeans {
 			}
 		}
 		for (String name : beanFactory.getBeanDefinitionNames()) {
-			if (!this.classes.containsKey(name) && isInUse(beanFactory, name)
+			if (!this.classes.containsKey(name) && (isInUse(beanFactory, name) || owned.test(name))
 					&& isPerOwner(beanFactory.getMergedBeanDefinition(name))) {
 				Class<?> type = beanFactory.getType(name, false);
 				if (type != null) {

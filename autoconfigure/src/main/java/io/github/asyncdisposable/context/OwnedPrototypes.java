@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.context;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,22 +39,28 @@ final class OwnedPrototypes {
 
 	private final InstanceCallbacks callbacks;
 
+	private final SoftEdges softEdges;
+
 	private final AtomicLong number = new AtomicLong();
 
 	private final Map<String, List<ManagedBean>> bySingleton = new ConcurrentHashMap<>();
+
+	private final Map<String, Set<String>> askedLater = new ConcurrentHashMap<>();
 
 	/**
 	 * Create it for a context.
 	 * @param disposal disposes one that Spring destroys, unless it has been disposed
 	 */
 	OwnedPrototypes(DefaultListableBeanFactory beanFactory, Creations creations, BeanRegister register,
-			SpringDestruction destruction, InstanceCallbacks callbacks, Consumer<ManagedBean> disposal) {
+			SpringDestruction destruction, InstanceCallbacks callbacks, SoftEdges softEdges,
+			Consumer<ManagedBean> disposal) {
 		this.beanFactory = beanFactory;
 		this.creations = creations;
 		this.register = register;
 		this.destruction = destruction;
 		this.disposal = disposal;
 		this.callbacks = callbacks;
+		this.softEdges = softEdges;
 	}
 
 	/**
@@ -85,6 +93,7 @@ final class OwnedPrototypes {
 		// Edges that nobody records are known of the definition.
 		this.beanFactory.registerDependentBean(prototype.name(), id);
 		goesBefore(siblings, prototype.name(), id);
+		goesAfterWhoAsks(siblings, prototype.name(), id);
 		siblings.add(owned);
 		this.beanFactory.registerContainedBean(id, singleton);
 		this.destruction.owns(id, () -> callbacks(owned));
@@ -108,26 +117,72 @@ final class OwnedPrototypes {
 
 	/**
 	 * Have a bean go before those of some prototypes that it uses, also where it has them
-	 * from others which are no singletons either.
+	 * from others which are no singletons either; or may have asked for (D4), unless they
+	 * use it in turn.
 	 */
 	private void goesBefore(List<ManagedBean> prototypes, String name, String id) {
 		if (prototypes.isEmpty()) {
 			return;
 		}
-		Set<String> used = new HashSet<>();
-		Deque<String> open = new ArrayDeque<>(List.of(name));
-		while (!open.isEmpty()) {
-			for (String dependency : this.beanFactory.getDependenciesForBean(open.remove())) {
-				if (used.add(dependency) && !this.beanFactory.containsSingleton(dependency)) {
-					open.add(dependency);
-				}
-			}
-		}
+		Set<String> used = reached(name, this::recorded);
+		Set<String> asked = askedLater(name).isEmpty() ? Set.of() : reached(name, this::recordedOrAsked);
 		for (ManagedBean prototype : prototypes) {
-			if (used.contains(definitionName(this.beanFactory, prototype.name()))) {
+			String other = definitionName(this.beanFactory, prototype.name());
+			if (used.contains(other) || (asked.contains(other) && !reached(other, this::recorded).contains(name))) {
 				this.beanFactory.registerDependentBean(prototype.name(), id);
 			}
 		}
+	}
+
+	/**
+	 * Have a bean go after those of some older prototypes that may have asked for it when
+	 * they existed (D4), unless it uses them in turn.
+	 */
+	private void goesAfterWhoAsks(List<ManagedBean> prototypes, String name, String id) {
+		for (ManagedBean prototype : prototypes) {
+			String asking = definitionName(this.beanFactory, prototype.name());
+			if (askedLater(asking).contains(name) && !reached(name, this::recordedOrAsked).contains(asking)) {
+				this.beanFactory.registerDependentBean(id, prototype.name());
+			}
+		}
+	}
+
+	private Set<String> reached(String name, Function<String, Collection<String>> next) {
+		Set<String> reached = new HashSet<>();
+		Deque<String> open = new ArrayDeque<>(List.of(name));
+		while (!open.isEmpty()) {
+			for (String other : next.apply(open.remove())) {
+				if (reached.add(other) && !this.beanFactory.containsSingleton(other)) {
+					open.add(other);
+				}
+			}
+		}
+		return reached;
+	}
+
+	private Collection<String> recorded(String name) {
+		return List.of(this.beanFactory.getDependenciesForBean(name));
+	}
+
+	private Collection<String> recordedOrAsked(String name) {
+		Set<String> all = new HashSet<>(recorded(name));
+		all.addAll(askedLater(name));
+		return all;
+	}
+
+	/**
+	 * Of a definition only: it alone is bounded.
+	 */
+	private Set<String> askedLater(String name) {
+		Set<String> known = this.askedLater.get(name);
+		if (known == null) {
+			if (!this.beanFactory.containsBeanDefinition(name)) {
+				return Set.of();
+			}
+			known = this.softEdges.askedLater(name);
+			this.askedLater.put(name, known);
+		}
+		return known;
 	}
 
 	private void destroy(ManagedBean owned, String singleton) {

@@ -36,6 +36,8 @@ final class SoftEdges {
 
 	private String[] readFor = {};
 
+	private Map<String, Set<String>> ownedThen = Map.of();
+
 	private List<String[]> accepted = List.of();
 
 	/** Those not accepted that the bean factory comes to know all the same. */
@@ -52,17 +54,20 @@ final class SoftEdges {
 	 */
 	synchronized BeanEdges read() {
 		String[] singletons = this.beanFactory.getSingletonNames();
-		if (!Arrays.equals(singletons, this.readFor)) {
+		Map<String, Set<String>> owned = new HashMap<>();
+		this.owners.forEach((owner, instances) -> owned.put(owner, Set.copyOf(instances.get())));
+		if (!Arrays.equals(singletons, this.readFor) || !owned.equals(this.ownedThen)) {
 			Set<String[]> lazy = Collections.newSetFromMap(new IdentityHashMap<>());
-			this.accepted = accept(candidates(lazy), lazy);
+			this.accepted = accept(candidates(owned, lazy), owned, lazy);
 			this.accepted.forEach(lazy::remove);
 			this.givingWay = List.copyOf(lazy);
 			this.readFor = singletons;
+			this.ownedThen = owned;
 		}
 		BeanEdges edges = new BeanEdges(this.beanFactory);
 		this.accepted.forEach((edge) -> edges.add(edge[0], edge[1]));
 		this.givingWay.forEach((edge) -> edges.givesWay(edge[0], edge[1]));
-		this.owners.forEach((owner, instances) -> edges.addOwner(owner, instances.get()));
+		owned.forEach(edges::addOwner);
 		return edges;
 	}
 
@@ -119,8 +124,9 @@ final class SoftEdges {
 	 * definitions.
 	 * @param lazy where to put those of lazy proxies as well
 	 */
-	private List<String[]> candidates(Set<String[]> lazy) {
-		ExistingBeans existing = new ExistingBeans(this.beanFactory);
+	private List<String[]> candidates(Map<String, Set<String>> owned, Set<String[]> lazy) {
+		ExistingBeans existing = new ExistingBeans(this.beanFactory,
+				(name) -> owned.values().stream().anyMatch((names) -> names.contains(name)));
 		Map<String, List<SoftPoint>> points = new HashMap<>();
 		existing.classes().forEach((name, type) -> {
 			List<SoftPoint> own = pointsOf(name, type);
@@ -211,19 +217,22 @@ final class SoftEdges {
 	}
 
 	/**
-	 * Leave out those that have a reverse path. Only edges within one component of the
-	 * graph with all of them can have one, so most are never searched for.
+	 * Leave out those that have a reverse path, be it through a bean that disposes
+	 * instances of another. Only edges within one component of the graph with all of them
+	 * can have one, so most are never searched for.
 	 * @param lazy those that are no less soft for being known to the bean factory
 	 */
-	private List<String[]> accept(List<String[]> candidates, Set<String[]> lazy) {
+	private List<String[]> accept(List<String[]> candidates, Map<String, Set<String>> owned, Set<String[]> lazy) {
 		if (candidates.isEmpty()) {
 			return candidates;
 		}
 		BeanEdges all = new BeanEdges(this.beanFactory);
+		owned.forEach(all::addOwner);
 		candidates.forEach((edge) -> all.add(edge[0], edge[1]));
 		Map<String, Integer> components = all.components(candidates.stream().map((edge) -> edge[0]).toList());
 		BeanEdges accepted = new BeanEdges(this.beanFactory);
 		lazy.forEach((edge) -> accepted.leaveOut(edge[0], edge[1]));
+		owned.forEach(accepted::addOwner);
 		List<String[]> kept = new ArrayList<>(candidates.size());
 		for (String[] edge : candidates) {
 			boolean mayHaveReverse = components.getOrDefault(edge[0], -1).equals(components.getOrDefault(edge[1], -2));

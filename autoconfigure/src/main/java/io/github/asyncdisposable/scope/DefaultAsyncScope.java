@@ -180,6 +180,13 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 		throw refusal(this.disposals.disposeLate(owned));
 	}
 
+	/**
+	 * Have the context know, when it closes, that there may be an instance of a bean.
+	 */
+	void ownsInstanceOf(String name) {
+		this.disposals.ownsInstanceOf(name);
+	}
+
 	void addCallback(String name, Runnable callback) {
 		synchronized (this) {
 			if (!this.taken) {

@@ -2,6 +2,7 @@ package io.github.asyncdisposable.scope;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +56,7 @@ final class DefaultAsyncScopeFactory implements AsyncScopeFactory, AsyncDisposab
 
 	@Override
 	public <T> CompletableFuture<T> using(Function<? super AsyncScope, ? extends CompletionStage<T>> body) {
+		Objects.requireNonNull(body, "'body' must not be null");
 		return AsyncDisposables.using(this::create, (DefaultAsyncScope scope) -> scope.run(body));
 	}
 

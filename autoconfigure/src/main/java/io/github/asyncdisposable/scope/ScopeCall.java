@@ -73,6 +73,7 @@ final class ScopeCall implements InstanceOwner {
 	 * Spring says how to destroy a bean that it has just created for this scope.
 	 */
 	void addCallback(String name, Runnable callback) {
+		this.scope.ownsInstanceOf(name);
 		Creation creation = this.latest;
 		if (creation != null && creation.name.equals(name)) {
 			creation.setCallback(callback);

@@ -77,8 +77,7 @@ final class ScopeDisposal {
 		ManagedBean managed = bean.managed();
 		ScopedKind kind = bean.kind();
 		if (managed == null || kind == null) {
-			bean.finish(this.disposals);
-			this.now = System.nanoTime();
+			finish(bean);
 			return true;
 		}
 		if (kind.asksForLimit() || this.disposals.isPastDeadline(this.now - this.startedAt)) {
@@ -89,10 +88,23 @@ final class ScopeDisposal {
 			return false;
 		}
 		if (bean.isCallbackDue()) {
-			bean.finish(this.disposals);
-			this.now = System.nanoTime();
+			finish(bean);
 		}
 		return true;
+	}
+
+	/**
+	 * What a post-processor of others throws there is the scope's failure, and keeps no
+	 * other bean from its disposal (A3).
+	 */
+	private void finish(ScopedBean bean) {
+		try {
+			bean.finish(this.disposals);
+		}
+		catch (Throwable ex) {
+			this.failures.add(ex);
+		}
+		this.now = System.nanoTime();
 	}
 
 	/**
@@ -176,12 +188,7 @@ final class ScopeDisposal {
 			this.failures.add(engineFailure);
 		}
 		for (int i = this.left - 1; i >= 0; i--) {
-			try {
-				this.beans[i].finish(this.disposals);
-			}
-			catch (Throwable ex) {
-				this.failures.add(ex);
-			}
+			finish(this.beans[i]);
 		}
 		Throwable failure = this.failures.first();
 		if (failure != null) {

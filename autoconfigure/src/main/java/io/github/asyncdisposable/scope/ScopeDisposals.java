@@ -37,7 +37,7 @@ final class ScopeDisposals {
 
 	private final Map<String, ScopedKind> kinds = new ConcurrentHashMap<>();
 
-	private final Set<String> prototypes = ConcurrentHashMap.newKeySet();
+	private final Set<String> owned = ConcurrentHashMap.newKeySet();
 
 	private final DisposalEngine callers = DisposalEngine.callerRuns(THREADS);
 
@@ -71,19 +71,23 @@ final class ScopeDisposals {
 			kind = ScopedKind.of(bean, this.instances);
 			if (this.beanFactory.containsBeanDefinition(name)) {
 				this.kinds.put(name, kind);
-				if (this.beanFactory.getMergedBeanDefinition(name).isPrototype()) {
-					this.prototypes.add(name);
-				}
+				this.owned.add(name);
 			}
 		}
 		return kind;
+	}
+
+	void ownsInstanceOf(String name) {
+		if (this.beanFactory.containsBeanDefinition(name)) {
+			this.owned.add(name);
+		}
 	}
 
 	/**
 	 * The names of the beans that scopes have, or may have, instances of.
 	 */
 	Collection<String> owned() {
-		Set<String> names = new LinkedHashSet<>(this.prototypes);
+		Set<String> names = new LinkedHashSet<>(this.owned);
 		for (String name : this.beanFactory.getBeanDefinitionNames()) {
 			if (this.beanFactory.getDependenciesForBean(name).length > 0
 					&& AsyncScoped.SCOPE.equals(this.beanFactory.getMergedBeanDefinition(name).getScope())) {

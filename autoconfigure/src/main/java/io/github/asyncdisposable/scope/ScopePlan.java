@@ -22,7 +22,8 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 /**
  * Makes the plan for what a scope still owns (D2, D3). A bean needs what was created
  * while it was being created, however it asked for it; and what the bean factory has
- * recorded as its dependencies, directly or through beans that need no disposal.
+ * recorded as its dependencies, or what it asks for without leaving a record, directly or
+ * through beans that need no disposal.
  */
 final class ScopePlan {
 
@@ -118,16 +119,17 @@ final class ScopePlan {
 			this.needs[i] = new BitSet();
 			this.places.computeIfAbsent(this.beans[i].name(), (name) -> new BitSet()).set(i);
 		}
-		Map<String, BitSet> recorded = new HashMap<>();
+		Map<String, BitSet> known = new HashMap<>();
 		for (int i = 0; i < this.size; i++) {
+			ScopedBean bean = this.beans[i];
 			addCreatedFor(i);
-			BitSet needed = recorded.computeIfAbsent(this.beans[i].name(), this::recorded);
-			needed.stream().filter(before(i)).forEach(this.needs[i]::set);
+			known.computeIfAbsent(bean.name(), (name) -> known(name, askedLater(bean)))
+				.stream()
+				.filter(before(i))
+				.forEach(this.needs[i]::set);
 		}
 		for (int i = 0; i < this.size; i++) {
-			BitSet later = (BitSet) recorded.getOrDefault(this.beans[i].name(), new BitSet()).clone();
-			askedLater(this.beans[i]).forEach((name) -> later.or(this.places.getOrDefault(name, new BitSet())));
-			addCreatedLater(i, later);
+			addCreatedLater(i, known.getOrDefault(this.beans[i].name(), new BitSet()));
 		}
 	}
 
@@ -151,8 +153,8 @@ final class ScopePlan {
 	 * A bean that is asked for lazily may be younger than the one that needs it, and must
 	 * not need that one in turn (D4). Of several prototypes none is known to be the one.
 	 */
-	private void addCreatedLater(int place, BitSet recorded) {
-		recorded.stream()
+	private void addCreatedLater(int place, BitSet known) {
+		known.stream()
 			.filter((other) -> other > place && isOnlyOne(other) && !reaches(other, place))
 			.forEach(this.needs[place]::set);
 	}
@@ -175,6 +177,17 @@ final class ScopePlan {
 			});
 		}
 		return false;
+	}
+
+	/**
+	 * The places of those that a bean depends on by what the bean factory has recorded,
+	 * and of those that it asks for in a way that leaves no record: these may be older,
+	 * too, where others have asked for them before.
+	 */
+	private BitSet known(String name, Set<String> asked) {
+		BitSet found = recorded(name);
+		asked.forEach((other) -> found.or(this.places.getOrDefault(other, new BitSet())));
+		return found;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.scope;
 
 import java.util.Iterator;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,18 @@ final class ScopedProvider<T> implements ObjectProvider<T> {
 	}
 
 	@Override
+	public Stream<T> stream(Predicate<Class<?>> filter, boolean includeNonSingletons) {
+		return this.scope.resolve(() -> this.provider.stream(filter, includeNonSingletons).toList()).stream();
+	}
+
+	@Override
 	public Stream<T> orderedStream() {
 		return this.scope.resolve(() -> this.provider.orderedStream().toList()).stream();
+	}
+
+	@Override
+	public Stream<T> orderedStream(Predicate<Class<?>> filter, boolean includeNonSingletons) {
+		return this.scope.resolve(() -> this.provider.orderedStream(filter, includeNonSingletons).toList()).stream();
 	}
 
 }

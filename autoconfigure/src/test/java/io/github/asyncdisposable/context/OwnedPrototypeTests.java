@@ -226,6 +226,26 @@ class OwnedPrototypeTests {
 	}
 
 	@Test
+	@DisplayName("C5 D4 a prototype goes before another one that it asked a provider for, when made and later")
+	void whenAPrototypeAsksForAnotherThenItGoesBeforeThat() {
+		this.runner.withInitializer(Beans.bean("asksForPart", AsksForPart.class, PROTOTYPE))
+			.withBean("first", AsksForPartOwner.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all).hasSize(2 + 2 * 3 + 2);
+		assertThat(this.lines.all.indexOf("AsksForPart ends")).isLessThan(this.lines.all.indexOf("Part starts"));
+	}
+
+	@Test
+	@DisplayName("C5 D4 but not where that one needs the first")
+	void whenAPrototypeAsksForOneThatNeedsItThenThatGoesFirst() {
+		this.runner.withInitializer(Beans.bean("asksForItsUser", AsksForItsUser.class, PROTOTYPE))
+			.withInitializer(Beans.bean("user", User.class, PROTOTYPE))
+			.withBean("owner", UserOwner.class)
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(this.lines.all.lastIndexOf("User ends")).isLessThan(this.lines.all.indexOf("AsksForItsUser starts"));
+	}
+
+	@Test
 	@DisplayName("C5 of a singleton that is made again after it was destroyed, too")
 	void whenTheSingletonIsMadeAgainThenItsPrototypeIsDisposedAfterIt() {
 		this.runner.withBean("plain", Plain.class).run((context) -> {
@@ -525,6 +545,53 @@ class OwnedPrototypeTests {
 
 		Asking(Lines lines, ObjectProvider<Base> base) {
 			super(lines);
+		}
+
+	}
+
+	static class AsksForPart extends Written {
+
+		private final ObjectProvider<Part> part;
+
+		AsksForPart(Lines lines, ObjectProvider<Part> part) {
+			super(lines);
+			this.part = part;
+			part.getObject();
+		}
+
+	}
+
+	static class AsksForPartOwner {
+
+		AsksForPartOwner(AsksForPart asking) {
+			asking.part.getObject();
+		}
+
+	}
+
+	static class AsksForItsUser extends Written {
+
+		private final ObjectProvider<User> user;
+
+		AsksForItsUser(Lines lines, ObjectProvider<User> user) {
+			super(lines);
+			this.user = user;
+		}
+
+	}
+
+	static class User extends Written {
+
+		User(Lines lines, AsksForItsUser asked) {
+			super(lines);
+		}
+
+	}
+
+	static class UserOwner {
+
+		UserOwner(User user, AsksForItsUser asking) {
+			asking.user.getObject();
 		}
 
 	}

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -85,6 +86,21 @@ class AsyncScopeTests {
 				assertThat(other.getBean(Connection.class)).isNotSameAs(connection);
 			}
 		}, NamedConnection.class, Session.class);
+	}
+
+	@Test
+	@DisplayName("C1 a scope's provider creates no more than the filter lets through")
+	void whenFilteredThenTheOthersAreNotCreated() {
+		run((context, factory) -> {
+			try (AsyncScope scope = factory.createAsyncScope()) {
+				ObjectProvider<Step> steps = scope.getBeanProvider(Step.class);
+				assertThat(steps.stream((type) -> type == Other.class)).hasOnlyElementsOfType(Other.class).hasSize(1);
+				assertThat(steps.orderedStream((type) -> type == Other.class)).hasSize(1);
+				assertThat(steps.stream((type) -> true, false)).isEmpty();
+				assertThat(steps.orderedStream((type) -> true, false)).isEmpty();
+			}
+			assertThat(this.log.created).hasSize(1);
+		}, Connection.class, Other.class);
 	}
 
 	@Test
@@ -140,6 +156,23 @@ class AsyncScopeTests {
 			scope.disposeAsync().join();
 			assertThat(this.log.at("Asking ends")).isLessThan(this.log.at("Connection starts"));
 		}, Connection.class, Asking.class);
+	}
+
+	@Test
+	@DisplayName("D4 C2 what is asked for by a provider or lazily goes later, also where it is older")
+	void whenABeanAsksForAnOlderOneThenItGoesBeforeThat() {
+		this.log.millis = 50;
+		run((context, factory) -> {
+			AsyncScope scope = factory.createAsyncScope();
+			scope.getBean(Connection.class);
+			scope.getBean(Asking.class);
+			scope.getBean(AsksLazily.class);
+			scope.getBean(AsksForAPrototype.class);
+			scope.close();
+			assertThat(this.log.at("Asking ends")).isLessThan(this.log.at("Connection starts"));
+			assertThat(this.log.at("AsksLazily ends")).isLessThan(this.log.at("Connection starts"));
+			assertThat(this.log.at("AsksForAPrototype ends")).isLessThan(this.log.at("Prototype starts"));
+		}, Connection.class, Asking.class, AsksLazily.class, LazyPlain.class, AsksForAPrototype.class, Prototype.class);
 	}
 
 	@Test
@@ -243,6 +276,22 @@ class AsyncScopeTests {
 				.satisfies((failure) -> assertThat(failure.getSuppressed()).extracting(Throwable::getMessage)
 					.containsExactly("thrown"));
 		}, Connection.class, Failing.class, Throwing.class);
+	}
+
+	@Test
+	@DisplayName("A3 what somebody's post-processor throws at destruction keeps no other bean from its disposal")
+	void whenADestructionFailsThenAllAreDisposed() {
+		for (int millis : new int[] { 0, 20 }) {
+			this.log.millis = millis;
+			this.log.lines.clear();
+			run(this.runner.withBean(FailsAtDestruction.class), (context, factory) -> {
+				AsyncScope scope = factory.createAsyncScope();
+				scope.getBean(Connection.class);
+				scope.getBean(Destroyed.class);
+				assertThatThrownBy(scope::close).isSameAs(FailsAtDestruction.FAILURE);
+				assertThat(this.log.lines).contains("Connection ends");
+			}, Connection.class, Destroyed.class);
+		}
 	}
 
 	@Test
@@ -423,6 +472,8 @@ class AsyncScopeTests {
 				.cause()
 				.isSameAs(body)
 				.satisfies((failure) -> assertThat(failure.getSuppressed()).containsExactly(Failing.FAILURE));
+			assertThatThrownBy(() -> factory.using(null)).isInstanceOf(NullPointerException.class)
+				.hasMessage("'body' must not be null");
 			assertThat(context.getBean(OpenScopes.class).count()).isZero();
 		}, Connection.class, Failing.class);
 	}
@@ -517,6 +568,31 @@ class AsyncScopeTests {
 	}
 
 	@AsyncScoped
+	static class Destroyed extends Step {
+
+		Destroyed(Log log) {
+			super(log);
+		}
+
+	}
+
+	static class FailsAtDestruction implements DestructionAwareBeanPostProcessor {
+
+		static final RuntimeException FAILURE = new IllegalStateException("at destruction");
+
+		@Override
+		public void postProcessBeforeDestruction(Object bean, String beanName) {
+			throw FAILURE;
+		}
+
+		@Override
+		public boolean requiresDestruction(Object bean) {
+			return bean instanceof Destroyed;
+		}
+
+	}
+
+	@AsyncScoped
 	static class Other extends Step {
 
 		Other(Log log) {
@@ -551,6 +627,16 @@ class AsyncScopeTests {
 		Asking(Log log, ObjectProvider<Connection> connection) {
 			super(log);
 			connection.getObject();
+		}
+
+	}
+
+	@Scope("prototype")
+	static class AsksForAPrototype extends Step {
+
+		AsksForAPrototype(Log log, ObjectProvider<Prototype> prototype) {
+			super(log);
+			prototype.getObject();
 		}
 
 	}

@@ -14,6 +14,7 @@ import io.github.asyncdisposable.DisposedException;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableMetricsAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.AsyncScopeAutoConfiguration;
+import io.github.asyncdisposable.context.ContextDisposal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.DisplayName;
@@ -28,9 +29,11 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -115,6 +118,42 @@ class OpenScopesAtCloseTests {
 			});
 		assertThat(this.log.lines).containsExactly("Job3 starts", "Job3 ends", "CreatesAndIsDestroyed starts",
 				"CreatesAndIsDestroyed ends", "CreatesAndIsDestroyed is destroyed");
+	}
+
+	@Test
+	@DisplayName("C4 D4 open scopes go before singletons that their beans only ask a provider for")
+	void whenBeansOfAScopeOnlyAskForSingletonsThenTheyGoBeforeThem() {
+		this.log.millis = 50;
+		for (Class<?> asking : List.of(AskingJob.class, LazyJob.class, SyncJob.class)) {
+			this.log.lines.clear();
+			this.runner.withBean(Store.class)
+				.withInitializer(Beans.bean("job", asking, scoped()))
+				.run((context) -> openAndAsk(context, asking));
+			assertThat(this.log.at("job ends")).isLessThan(this.log.at("Store starts"));
+		}
+		this.log.lines.clear();
+		this.runner.withBean(Store.class)
+			.withInitializer(Beans.bean("job", AskingJob.class, (definition) -> definition.setScope("prototype")))
+			.run((context) -> openAndAsk(context, AskingJob.class));
+		assertThat(this.log.at("job ends")).isLessThan(this.log.at("Store starts"));
+	}
+
+	private static void openAndAsk(AssertableApplicationContext context, Class<?> type) {
+		AsyncScope scope = context.getBean(AsyncScopeFactory.class).createAsyncScope();
+		// The edges are read, and remembered, once before there is an instance.
+		context.getBean(ContextDisposal.class).plannedBeans();
+		scope.getBean(type);
+	}
+
+	@Test
+	@DisplayName("C4 D4 but who creates scopes goes before them, where their beans only ask a provider for it")
+	void whenBeansOfAScopeOnlyAskForTheirCreatorThenItStillGetsScopes() {
+		this.runner.withBean(Store.class)
+			.withBean(DrainsLate.class)
+			.withInitializer(Beans.bean("job", AsksForItsCreator.class, scoped()))
+			.run((context) -> openAndAsk(context, AsksForItsCreator.class));
+		assertThat(this.log.lines).containsSubsequence("DrainsLate had a scope", "DrainsLate ends",
+				"AsksForItsCreator starts", "AsksForItsCreator ends", "Store starts");
 	}
 
 	@Test
@@ -396,6 +435,73 @@ class OpenScopesAtCloseTests {
 			}).whenComplete((value, failure) -> {
 				this.log.lines.removeIf((line) -> line.startsWith("Job2"));
 			});
+		}
+
+	}
+
+	static class AskingJob extends Step {
+
+		AskingJob(ObjectProvider<Log> log, ObjectProvider<Store> store) {
+			super(log.getObject());
+		}
+
+		@Override
+		String name() {
+			return "job";
+		}
+
+	}
+
+	static class LazyJob extends Step {
+
+		LazyJob(ObjectProvider<Log> log, @Lazy Store store) {
+			super(log.getObject());
+		}
+
+		@Override
+		String name() {
+			return "job";
+		}
+
+	}
+
+	static class SyncJob implements DisposableBean {
+
+		private final Step.Log log;
+
+		SyncJob(ObjectProvider<Step.Log> log, ObjectProvider<Store> store) {
+			this.log = log.getObject();
+		}
+
+		@Override
+		public void destroy() {
+			this.log.add("job ends");
+		}
+
+	}
+
+	static class AsksForItsCreator extends Step {
+
+		AsksForItsCreator(Log log, Store store, ObjectProvider<DrainsLate> creator) {
+			super(log);
+		}
+
+	}
+
+	static class DrainsLate extends Step {
+
+		private final AsyncScopeFactory factory;
+
+		DrainsLate(Log log, AsyncScopeFactory factory) {
+			super(log);
+			this.factory = factory;
+		}
+
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			this.factory.createAsyncScope().close();
+			this.log.add("DrainsLate had a scope");
+			return super.disposeAsync();
 		}
 
 	}
