@@ -66,7 +66,7 @@ final class JournalDirectory {
 				warn(new AccessDeniedException(this.path.toString()));
 			}
 			for (Path live : files(JournalName::isLiveElsewhere)) {
-				ShutdownReport report = readUnlessLocked(live);
+				ShutdownReport report = readIfPossible(live, JournalDirectory::readUnlessLocked);
 				if (report != null && isFirst(live) && report.reason().endsWith(ShutdownReport.CUT_OFF)) {
 					reports.add(report);
 				}
@@ -86,7 +86,7 @@ final class JournalDirectory {
 		try {
 			List<Path> finished = files(JournalName::isFinished);
 			for (int i = finished.size() - 1; i >= 0; i--) {
-				ShutdownReport report = JournalReader.read(lines(finished.get(i)));
+				ShutdownReport report = readIfPossible(finished.get(i), (path) -> JournalReader.read(lines(path)));
 				if (report != null) {
 					return report;
 				}
@@ -167,6 +167,20 @@ final class JournalDirectory {
 		}
 	}
 
+	/**
+	 * One that cannot be read, such as another user's, does not hide the others.
+	 */
+	private static @Nullable ShutdownReport readIfPossible(Path path, Reading reading) {
+		try {
+			return reading.read(path);
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.warn("The journal '" + LogText.safe(path.toString()) + "' cannot be read: "
+					+ LogText.safe(ex.toString()));
+			return null;
+		}
+	}
+
 	private static @Nullable ShutdownReport readUnlessLocked(Path live) throws IOException {
 		try (RandomAccessFile file = new RandomAccessFile(live.toFile(), "r");
 				FileLock lock = file.getChannel().tryLock(0, Long.MAX_VALUE, true)) {
@@ -187,6 +201,13 @@ final class JournalDirectory {
 		byte[] content = new byte[Math.toIntExact(file.length())];
 		file.readFully(content);
 		return new String(content, StandardCharsets.UTF_8).lines().toList();
+	}
+
+	@FunctionalInterface
+	private interface Reading {
+
+		@Nullable ShutdownReport read(Path path) throws IOException;
+
 	}
 
 }

@@ -219,6 +219,18 @@ class JournalTests {
 	}
 
 	@Test
+	@DisplayName("M4 a journal that cannot be read is named, and hides no other")
+	void whenAJournalCannotBeReadThenTheOthersAreRead(CapturedOutput output) throws Exception {
+		context(JournalTests::threeBeans).close();
+		String known = journals().get(0).getFileName().toString();
+		String newer = known.replaceFirst("^[^0-9]*[0-9]", "$0").replaceFirst("[0-9]", "9");
+		Files.createDirectory(journal().resolve(newer));
+		LastShutdown last = LastShutdown.read(journal(), null);
+		assertThat(last.report()).isPresent();
+		assertThat(output).contains(newer + "' cannot be read: ").doesNotContain("cannot be kept");
+	}
+
+	@Test
 	@DisplayName("M4 a file system that is read-only costs one WARN")
 	@DisabledOnOs({ OS.WINDOWS, OS.MAC })
 	void whenTheFileSystemIsReadOnlyThenThereIsOneWarning(CapturedOutput output) {
