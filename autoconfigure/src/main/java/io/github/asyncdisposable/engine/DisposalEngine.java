@@ -73,6 +73,25 @@ public final class DisposalEngine implements AutoCloseable {
 	}
 
 	/**
+	 * Look after calls that are made outside of any run, on the current thread, until
+	 * {@link #unwatch}: as an engine whose {@linkplain #callerRuns caller runs} looks
+	 * after its runs. Any other engine does nothing. Costs next to nothing and calls
+	 * nothing on the current thread.
+	 * @param calls the calls, kept by identity
+	 */
+	public void watch(WatchedCalls calls) {
+		this.threads.watch(calls);
+	}
+
+	/**
+	 * Do not look after some calls any more.
+	 * @param calls the calls
+	 */
+	public void unwatch(WatchedCalls calls) {
+		this.threads.unwatch(calls);
+	}
+
+	/**
 	 * Let the engine's threads end. What still hangs keeps its daemon thread until it
 	 * returns.
 	 */

@@ -74,17 +74,17 @@ final class EngineThreads {
 	}
 
 	/**
-	 * Look from time to time after a run whose calls are made in its turns.
+	 * Look from time to time after calls that have no thread of their own.
 	 */
-	void watch(PlanRun run) {
+	void watch(WatchedCalls calls) {
 		if (this.callerRuns) {
-			this.ticker.add(run);
+			this.ticker.add(calls);
 		}
 	}
 
-	void unwatch(PlanRun run) {
+	void unwatch(WatchedCalls calls) {
 		if (this.callerRuns) {
-			this.ticker.remove(run);
+			this.ticker.remove(calls);
 		}
 	}
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One run of a plan: whose turn it is, what may start, and when it is over. Everything
  * but {@link #execute} happens in turns of the {@link EventLoop}.
  */
-final class PlanRun {
+final class PlanRun extends WatchedCalls {
 
 	/** How long a turn goes on starting calls before it looks at anything else. */
 	private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(1);
@@ -42,9 +42,6 @@ final class PlanRun {
 	private final CompletableFuture<DisposalReport> result = new CompletableFuture<>();
 
 	private long clock;
-
-	/** The timer's alone. */
-	private long lentAtLastTick = EventLoop.NEVER;
 
 	private volatile @Nullable DisposalReport report;
 
@@ -185,18 +182,17 @@ final class PlanRun {
 	}
 
 	/**
-	 * Look, on the timer's thread and from time to time, whether the turn is lent to a
-	 * call for too long.
+	 * The call that the turn is lent to.
 	 */
-	void tick() {
-		long call = this.loop.lentTo();
-		if (call != EventLoop.NEVER && call == this.lentAtLastTick) {
-			this.threads.goOn(() -> {
-				this.loop.takeOver(call, this.calls::takenOver);
-				work();
-			}, false);
-		}
-		this.lentAtLastTick = call;
+	@Override
+	protected long goingOn() {
+		return this.loop.lentTo();
+	}
+
+	@Override
+	protected void takeOver(long call) {
+		this.loop.takeOver(call, this.calls::takenOver);
+		work();
 	}
 
 	private boolean mayStartCall() {

@@ -6,17 +6,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Looks every few milliseconds at the runs that make calls in their turns. One clock for
- * all: an alarm for each call would cost more than most calls.
+ * Looks every few milliseconds at calls that have no thread of their own, such as those
+ * that runs make in their turns. One clock for all: an alarm for each call would cost
+ * more than most calls.
  */
 final class Ticker {
 
 	private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
 
-	/** So many ticks without a run, and it rests. */
+	/** So many ticks without any, and it rests. */
 	private static final int PATIENCE = 100;
 
-	private final Set<PlanRun> runs = ConcurrentHashMap.newKeySet();
+	private final Set<WatchedCalls> watched = ConcurrentHashMap.newKeySet();
 
 	private final AtomicBoolean ticking = new AtomicBoolean();
 
@@ -29,15 +30,15 @@ final class Ticker {
 		this.threads = threads;
 	}
 
-	void add(PlanRun run) {
-		this.runs.add(run);
+	void add(WatchedCalls calls) {
+		this.watched.add(calls);
 		if (!this.ticking.get()) {
 			begin();
 		}
 	}
 
-	void remove(PlanRun run) {
-		this.runs.remove(run);
+	void remove(WatchedCalls calls) {
+		this.watched.remove(calls);
 	}
 
 	private void begin() {
@@ -53,15 +54,15 @@ final class Ticker {
 	}
 
 	private void tick() {
-		this.runs.forEach(PlanRun::tick);
-		this.idle = this.runs.isEmpty() ? this.idle + 1 : 0;
+		this.watched.forEach((calls) -> calls.tick(this.threads));
+		this.idle = this.watched.isEmpty() ? this.idle + 1 : 0;
 		if (this.idle < PATIENCE) {
 			next();
 			return;
 		}
 		this.idle = 0;
 		this.ticking.set(false);
-		if (!this.runs.isEmpty()) {
+		if (!this.watched.isEmpty()) {
 			begin();
 		}
 	}

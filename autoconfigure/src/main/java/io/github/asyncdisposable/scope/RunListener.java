@@ -27,16 +27,21 @@ final class RunListener implements DisposalListener {
 
 	private final Duration before;
 
+	private final @Nullable CallTakenOver call;
+
 	/**
 	 * Create a listener.
 	 * @param begun the node that was told of before, {@code null} without one
 	 * @param before how long ago that began
+	 * @param call the call of that one, {@code null} if it has returned
 	 */
-	RunListener(DisposalListener listener, Failures failures, @Nullable DisposalNode begun, Duration before) {
+	RunListener(DisposalListener listener, Failures failures, @Nullable DisposalNode begun, Duration before,
+			@Nullable CallTakenOver call) {
 		this.listener = listener;
 		this.failures = failures;
 		this.begun = begun;
 		this.before = before;
+		this.call = call;
 	}
 
 	@Override
@@ -65,7 +70,8 @@ final class RunListener implements DisposalListener {
 
 	@Override
 	public void limitReached(DisposalNode node, Duration after, StackTraceElement[] stack) {
-		this.listener.limitReached(node, after, stack);
+		boolean elsewhere = node.equals(this.begun);
+		this.listener.limitReached(node, after, (elsewhere && this.call != null) ? this.call.stack() : stack);
 	}
 
 	@Override

@@ -3,8 +3,10 @@ package io.github.asyncdisposable.scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.context.ManagedBean;
@@ -12,15 +14,22 @@ import io.github.asyncdisposable.engine.DisposalListener;
 import io.github.asyncdisposable.engine.DisposalNode;
 import io.github.asyncdisposable.engine.NodeReport;
 import io.github.asyncdisposable.engine.Outcome;
+import io.github.asyncdisposable.engine.WatchedCalls;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The disposal of one scope. Goes from bean to bean, last created first, on the thread
  * that asks for it, as long as each ends at once: no order that a plan could find would
  * begin any of them earlier. A plan takes over from the first one that does not, or that
- * must know its limit.
+ * must know its limit; on another thread, where the call itself takes long.
  */
-final class ScopeDisposal {
+final class ScopeDisposal extends WatchedCalls {
+
+	/** No call is going on, and what there is to do is the caller's. */
+	private static final int OWN = 0;
+
+	/** A plan has taken over from a call. What is greater is lent to one. */
+	private static final int TAKEN = -1;
 
 	private final ScopeDisposals disposals;
 
@@ -32,6 +41,13 @@ final class ScopeDisposal {
 
 	private final Failures failures = new Failures();
 
+	private final Thread caller = Thread.currentThread();
+
+	private final @Nullable ClassLoader classLoader = this.caller.getContextClassLoader();
+
+	/** Who may touch anything else: the caller, or who takes over from its call. */
+	private final AtomicInteger turn = new AtomicInteger(OWN);
+
 	private final long startedAt = System.nanoTime();
 
 	private long now = this.startedAt;
@@ -40,7 +56,13 @@ final class ScopeDisposal {
 
 	private long nodeStartedAt;
 
+	private @Nullable BegunDisposal followedDisposal;
+
+	private @Nullable DisposalNode followedNode;
+
 	private @Nullable DisposalNode begun;
+
+	private @Nullable CallTakenOver takenOver;
 
 	private @Nullable Instant startedAtInstant;
 
@@ -58,15 +80,28 @@ final class ScopeDisposal {
 	 */
 	@Nullable CompletionStage<?> run() {
 		if (!this.disposals.isClosing() && !ScopePlan.isYoungerNeeded(this.beans, this.left)) {
+			goThrough();
+			if (this.turn.get() == TAKEN) {
+				return takenOver().scopesEnd();
+			}
+		}
+		if (this.left > 0) {
+			return runPlan(new CompletableFuture<>());
+		}
+		Throwable failure = this.failures.first();
+		return (failure != null) ? CompletableFuture.failedFuture(failure) : null;
+	}
+
+	private void goThrough() {
+		this.disposals.watch(this);
+		try {
 			while (this.left > 0 && endsAtOnce(this.beans[this.left - 1])) {
 				this.left--;
 			}
 		}
-		if (this.left > 0) {
-			return runPlan();
+		finally {
+			this.disposals.unwatch(this);
 		}
-		Throwable failure = this.failures.first();
-		return (failure != null) ? CompletableFuture.failedFuture(failure) : null;
 	}
 
 	/**
@@ -111,27 +146,28 @@ final class ScopeDisposal {
 	 * Where nobody follows it, a node is made for what goes wrong or takes time only.
 	 */
 	private boolean hasEnded(ManagedBean managed, ScopedKind kind) {
-		BegunDisposal disposal = null;
-		DisposalNode node = null;
-		if (this.followed) {
-			disposal = new BegunDisposal(managed);
-			node = kind.node(disposal);
-			this.listener.nodeStarted(node);
-		}
+		DisposalNode node = this.followed ? follow(managed, kind) : null;
 		CompletionStage<?> stage;
+		this.turn.lazySet(this.left);
 		try {
 			stage = ((AsyncDisposable) managed.bean()).disposeAsync();
 		}
 		catch (Throwable ex) {
+			if (!takeBack()) {
+				takenOver().thrown(ex);
+				return false;
+			}
 			this.failures.add(ex);
 			this.now = System.nanoTime();
 			tell((node != null) ? node : kind.node(new BegunDisposal(managed)), Outcome.ERROR, ex);
 			return true;
 		}
+		if (!takeBack()) {
+			takenOver().returned(stage);
+			return false;
+		}
 		if (stage != null && !hasSucceeded(stage)) {
-			disposal = (disposal != null) ? disposal : new BegunDisposal(managed);
-			disposal.begun(stage);
-			this.begun = (node != null) ? node : kind.node(disposal);
+			begun(managed, kind, stage);
 			return false;
 		}
 		if (this.left > 1 || node != null) {
@@ -141,6 +177,25 @@ final class ScopeDisposal {
 			tell(node, Outcome.SUCCESS, null);
 		}
 		return true;
+	}
+
+	private boolean takeBack() {
+		return this.turn.compareAndSet(this.left, OWN);
+	}
+
+	private DisposalNode follow(ManagedBean managed, ScopedKind kind) {
+		BegunDisposal disposal = new BegunDisposal(managed);
+		DisposalNode node = kind.node(disposal);
+		this.followedDisposal = disposal;
+		this.followedNode = node;
+		this.listener.nodeStarted(node);
+		return node;
+	}
+
+	private void begun(ManagedBean managed, ScopedKind kind, CompletionStage<?> stage) {
+		BegunDisposal disposal = (this.followedDisposal != null) ? this.followedDisposal : new BegunDisposal(managed);
+		disposal.begun(stage);
+		this.begun = (this.followedNode != null) ? this.followedNode : kind.node(disposal);
 	}
 
 	/**
@@ -168,14 +223,55 @@ final class ScopeDisposal {
 		return known;
 	}
 
-	private CompletionStage<?> runPlan() {
+	@Override
+	protected long goingOn() {
+		int lentTo = this.turn.get();
+		return (lentTo > OWN) ? lentTo : NONE;
+	}
+
+	/**
+	 * Have a plan dispose the others and keep the limits, also of the call.
+	 */
+	@Override
+	protected void takeOver(long call) {
+		if (!this.turn.compareAndSet((int) call, TAKEN)) {
+			return;
+		}
+		ScopedBean bean = this.beans[this.left - 1];
+		begun(Objects.requireNonNull(bean.managed()), Objects.requireNonNull(bean.kind()), takenOver());
+		Thread current = Thread.currentThread();
+		ClassLoader before = current.getContextClassLoader();
+		current.setContextClassLoader(this.classLoader);
+		try {
+			runPlan(takenOver().scopesEnd());
+		}
+		catch (Throwable ex) {
+			takenOver().scopesEnd().completeExceptionally(ex);
+		}
+		finally {
+			current.setContextClassLoader(before);
+		}
+	}
+
+	/**
+	 * What the caller and who takes over know of each other; made by whoever asks first.
+	 */
+	private synchronized CallTakenOver takenOver() {
+		CallTakenOver known = this.takenOver;
+		if (known == null) {
+			known = new CallTakenOver(this.caller);
+			this.takenOver = known;
+		}
+		return known;
+	}
+
+	private CompletableFuture<@Nullable Void> runPlan(CompletableFuture<@Nullable Void> end) {
 		long now = System.nanoTime();
 		Duration before = (this.begun != null) ? Duration.ofNanos(now - this.nodeStartedAt) : Duration.ZERO;
-		CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
 		this.disposals.engine()
 			.start(new ScopePlan(this.disposals, this.beans, this.left, this.begun).make(),
 					this.disposals.limits(Duration.ofNanos(now - this.startedAt)),
-					List.of(new RunListener(this.listener, this.failures, this.begun, before)))
+					List.of(new RunListener(this.listener, this.failures, this.begun, before, this.takenOver)))
 			.whenComplete((report, failure) -> finish(end, failure));
 		return end;
 	}

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
 /**
- * What the disposals of all scopes of one context share. Has a thread only while one of
- * them is going on that did not end at once. Safe for use by any thread.
+ * What the disposals of all scopes of one context share. Has threads only while some of
+ * them are going on: one that looks after them, and more where one takes long. Safe for
+ * use by any thread.
  */
 final class ScopeDisposals {
 
@@ -105,6 +106,17 @@ final class ScopeDisposals {
 		this.close = context;
 	}
 
+	/**
+	 * Look after a disposal whose calls are made on its caller's thread.
+	 */
+	void watch(ScopeDisposal disposal) {
+		this.callers.watch(disposal);
+	}
+
+	void unwatch(ScopeDisposal disposal) {
+		this.callers.unwatch(disposal);
+	}
+
 	boolean isClosing() {
 		return this.close != null;
 	}
@@ -168,7 +180,7 @@ final class ScopeDisposals {
 		Failures failures = new Failures();
 		DisposalPlan plan = DisposalPlan.oneByOne(List.of(kind.node(new BegunDisposal(bean))));
 		List<RunListener> listeners = List
-			.of(new RunListener(this.instances.listener(), failures, null, Duration.ZERO));
+			.of(new RunListener(this.instances.listener(), failures, null, Duration.ZERO, null));
 		if (isClosing()) {
 			// The other engine may have been closed by then.
 			try (DisposalEngine late = DisposalEngine.withOwnThreads(THREADS)) {
