@@ -3,6 +3,7 @@ package io.github.asyncdisposable.autoconfigure;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.function.Function;
 
 import io.github.asyncdisposable.UsedHeap;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +37,9 @@ final class EnduringJvm {
 	}
 
 	public static void main(String[] args) throws Exception {
+		// Boot's shared converter keeps the class loader that is the first to have a
+		// duration converted, for good.
+		new Binder(new MapConfigurationPropertySource(Map.of("first", "1s"))).bind("first", Duration.class);
 		new EnduringJvm(args[1]).endure(Integer.parseInt(args[0]));
 	}
 
