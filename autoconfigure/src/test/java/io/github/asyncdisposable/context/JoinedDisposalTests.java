@@ -24,7 +24,8 @@ import org.springframework.context.support.GenericApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Single beans that several threads destroy, and inner ones in the plan beforehand.
+ * Single beans that are destroyed, by several threads too, and inner ones in the plan
+ * beforehand.
  */
 @Timeout(60)
 class JoinedDisposalTests {
@@ -63,6 +64,26 @@ class JoinedDisposalTests {
 		context.getSourceApplicationContext(GenericApplicationContext.class)
 			.getDefaultListableBeanFactory()
 			.destroySingleton(name);
+	}
+
+	@Test
+	@DisplayName("D10: a bean that is destroyed on its own takes no other along, and the application goes on")
+	void whenABeanIsDestroyedThenTheOthersStay() {
+		Recorder recorder = new Recorder();
+		this.runner.withBean("one", AsyncDisposable.class, () -> recorder.disposable("one"))
+			.withBean("other", AsyncDisposable.class, () -> recorder.disposable("other"))
+			.withBean("store", AsyncDisposable.class, () -> recorder.disposable("store"))
+			.withBean("user", AsyncDisposable.class, () -> recorder.disposable("user"),
+					(definition) -> definition.setDependsOn("store"))
+			.run((context) -> {
+				destroy(context, "one");
+				assertThat(recorder.log()).containsExactly("one");
+				destroy(context, "user");
+				assertThat(recorder.log()).containsExactly("one", "user");
+				assertThat(context.getBean(ContextDisposal.class).plannedBeans()).extracting(PlannedBean::name)
+					.containsExactlyInAnyOrder("other", "store");
+			});
+		assertThat(recorder.log()).containsOnlyOnce("one", "user", "other", "store");
 	}
 
 	@Test
