@@ -191,6 +191,20 @@ class ContextPartsTests {
 	}
 
 	@Test
+	@DisplayName("M1: a listener that is no singleton is not told, nor is another one made")
+	void whenAListenerIsAPrototypeThenNoneIsMade() {
+		RootBeanDefinition definition = new RootBeanDefinition(DisposalListener.class, () -> {
+			throw new AssertionError("nobody has asked for one");
+		});
+		definition.setScope("prototype");
+		this.beanFactory.registerBeanDefinition("prototype", definition);
+		SeenBeans beans = new SeenBeans();
+		beans.completed("prototype", telling("prototype", new ArrayList<>()));
+		assertThat(beans.listeners(this.beanFactory)).containsExactly("prototype");
+		assertThat(Listeners.in(this.beanFactory, beans)).isEmpty();
+	}
+
+	@Test
 	@DisplayName("D1: the names of early beans are those from when the first later one was there")
 	void whenTheFirstLaterBeanIsThereThenTheEarlyOnesAreKnown() {
 		SeenBeans beans = new SeenBeans();
