@@ -14,12 +14,14 @@ import java.util.logging.Logger;
 
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableMetricsAutoConfiguration;
+import io.github.asyncdisposable.context.LeakDetectionSwitch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -73,6 +75,20 @@ class LeakDetectionTests {
 		other.close();
 		assertThat(createdHere().watch()).isNull();
 		watched.close();
+	}
+
+	@Test
+	@DisplayName("C5 detection is on from before the first bean until the last one is destroyed, for a context once")
+	void whenAContextTurnsItOnThenItIsOnUntilItsEnd() throws Exception {
+		LeakDetectionSwitch ofContext = new LeakDetectionSwitch();
+		ofContext.destroy();
+		ofContext.postProcessBeanFactory(new DefaultListableBeanFactory());
+		ofContext.postProcessBeanFactory(new DefaultListableBeanFactory());
+		Resource watched = createdHere();
+		assertThat(watched.watch()).isNotNull();
+		watched.close();
+		ofContext.destroy();
+		assertThat(createdHere().watch()).isNull();
 	}
 
 	@Test
