@@ -149,15 +149,19 @@ class DestroyMethodResultsTests {
 	}
 
 	@Test
-	@DisplayName("F1: a method may come from an interface, or be the second of several")
-	void whenAMethodIsInheritedOrTheSecondThenItIsTakenOver() {
+	@DisplayName("F1: a method may come from an interface, be private, or be the second of several")
+	void whenAMethodIsInheritedPrivateOrTheSecondThenItIsTakenOver() {
 		Ends inherited = new EndsByDefault();
 		Ends second = new EndsByDefault();
+		Ends hidden = new EndsInPrivate();
 		bean("inherited", inherited, "end");
+		bean("private", hidden, "end");
 		bean("second", second, "stop", "end");
 		close();
-		assertThat(this.outcomes).containsExactly(entry("inherited", "SUCCESS"), entry("second", "SUCCESS"));
+		assertThat(this.outcomes).containsExactly(entry("inherited", "SUCCESS"), entry("private", "SUCCESS"),
+				entry("second", "SUCCESS"));
 		assertThat(inherited.calls).containsExactly("end");
+		assertThat(hidden.calls).containsExactly("end");
 		assertThat(second.calls).containsExactly("end", "stop");
 	}
 
@@ -210,6 +214,15 @@ class DestroyMethodResultsTests {
 		CompletableFuture<Void> called(String call) {
 			this.calls.add(call);
 			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	static class EndsInPrivate extends Ends {
+
+		@SuppressWarnings("unused") // but for Spring
+		private CompletableFuture<Void> end() {
+			return called("end");
 		}
 
 	}
