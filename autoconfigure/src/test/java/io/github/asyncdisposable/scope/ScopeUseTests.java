@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -130,6 +132,25 @@ class ScopeUseTests {
 	}
 
 	@Test
+	@DisplayName("C2 D2 what a bean gets from its scope by a call while it is created goes after it")
+	void whenABeanCallsForAnotherWhileItIsCreatedThenItGoesBeforeThat() {
+		with(AsyncScoped.SCOPE, First.class, this::first);
+		this.runner = this.runner.withInitializer((context) -> ((GenericApplicationContext) context)
+			.registerBean(Second.class, (definition) -> definition.setScope(AsyncScoped.SCOPE)));
+		this.runner.run((context) -> {
+			for (int millis : new int[] { 0, 20 }) {
+				this.log.millis = millis;
+				this.log.lines.clear();
+				AsyncScope scope = open(context);
+				scope.getBean(Second.class);
+				scope.close();
+				assertThat(this.log.lines).containsExactly("Second starts", "Second ends", "First starts",
+						"First ends");
+			}
+		});
+	}
+
+	@Test
 	@DisplayName("C1 one bean cannot be removed from its scope, and the error says what to do")
 	void whenABeanIsToBeRemovedThenThatIsRefused() {
 		with(AsyncScoped.SCOPE, First.class, this::first).runInContext((context) -> {
@@ -216,6 +237,21 @@ class ScopeUseTests {
 	}
 
 	@Test
+	@DisplayName("C2 what a factory bean of the scope makes is the scope's")
+	void whenAFactoryBeanOfTheScopeMakesABeanThenTheScopeOwnsIt() {
+		this.runner = this.runner.withInitializer((context) -> {
+			RootBeanDefinition made = new RootBeanDefinition(Makes.class);
+			made.setScope(AsyncScoped.SCOPE);
+			((GenericApplicationContext) context).registerBeanDefinition("made", made);
+		});
+		run((scope) -> {
+			First made = scope.getBean("made", First.class);
+			scope.close();
+			assertThat(made.disposals).isEqualTo(1);
+		});
+	}
+
+	@Test
 	@DisplayName("C3 a bean that is complete when its scope is disposed and its creation fails is disposed at once")
 	void whenACreationFailsTooLateThenItsBeanIsDisposed() {
 		with(AsyncScoped.SCOPE, Failing.class, () -> new Failing(this.log));
@@ -273,6 +309,35 @@ class ScopeUseTests {
 
 		First(Log log) {
 			super(log);
+		}
+
+	}
+
+	static class Second extends Step {
+
+		Second(Log log, BeanFactory beanFactory) {
+			super(log);
+			beanFactory.getBean(First.class);
+		}
+
+	}
+
+	static class Makes implements FactoryBean<First> {
+
+		private final Step.Log log;
+
+		Makes(Step.Log log) {
+			this.log = log;
+		}
+
+		@Override
+		public First getObject() {
+			return new First(this.log);
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return First.class;
 		}
 
 	}
