@@ -98,7 +98,11 @@ class UsersDisposersTests {
 	void whenTypeCannotBeReadThenTheStartFails() {
 		assertThat(failure(Wildcard.class)).isInstanceOf(InvalidDisposalSettingException.class)
 			.hasMessageContaining("'disposer'")
+			.hasMessageContaining("'AsyncDisposer<?>'")
 			.hasMessageContaining("which type it disposes");
+		assertThat(failure(OfObjects.class)).isInstanceOf(InvalidDisposalSettingException.class)
+			.hasMessageContaining("'disposer'")
+			.hasMessageContaining("'AsyncDisposer<Object>'");
 	}
 
 	@Test
@@ -135,6 +139,23 @@ class UsersDisposersTests {
 		this.runner.withUserConfiguration(LazyDisposer.class)
 			.run((context) -> assertThat(this.log).containsExactly("created"));
 		assertThat(this.log).containsExactly("created", "disposer of client");
+	}
+
+	@Test
+	@DisplayName("F2: a disposer that cannot be created fails the start, not the close")
+	void whenDisposerCannotBeCreatedThenTheStartFails() {
+		this.runner.withUserConfiguration(Broken.class)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(IllegalStateException.class)
+				.hasMessage("broken"));
+	}
+
+	@Test
+	@DisplayName("F2: no disposer is disposed by one, though it be of that type")
+	void whenDisposerIsOfAClaimedTypeThenItIsNotClaimed() {
+		close(OfItsOwnType.class);
+		assertThat(this.log).containsExactly("disposer of client", "closed disposer");
 	}
 
 	@Test
@@ -354,6 +375,61 @@ class UsersDisposersTests {
 		@Bean
 		AsyncDisposer<?> disposer() {
 			return (client) -> null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfObjects {
+
+		@Bean
+		AsyncDisposer<Object> disposer() {
+			return (bean) -> null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Broken {
+
+		@Bean
+		Client client(Log log) {
+			return new Client(log, "client");
+		}
+
+		@Bean
+		@Lazy
+		AsyncDisposer<Client> disposer() {
+			throw new IllegalStateException("broken");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OfItsOwnType {
+
+		@Bean
+		CloseableDisposer disposer(Log log) {
+			return new CloseableDisposer(log);
+		}
+
+		@Bean
+		Client client(Log log) {
+			return new Client(log, "client");
+		}
+
+	}
+
+	record CloseableDisposer(Log log) implements AsyncDisposer<AutoCloseable>, AutoCloseable {
+
+		@Override
+		public CompletionStage<?> disposeAsync(AutoCloseable bean) {
+			return this.log.later("disposer of " + ((bean instanceof Client client) ? client.name : "itself"));
+		}
+
+		@Override
+		public void close() {
+			this.log.add("closed disposer");
 		}
 
 	}

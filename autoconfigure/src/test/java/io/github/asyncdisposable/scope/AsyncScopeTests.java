@@ -266,13 +266,13 @@ class AsyncScopeTests {
 			AsyncScope one = factory.createAsyncScope();
 			one.getBean(Connection.class);
 			one.getBean(Failing.class);
-			assertThatThrownBy(() -> one.disposeAsync().get()).cause().isSameAs(Failing.FAILURE);
+			assertThatThrownBy(() -> one.disposeAsync().get()).cause().isSameAs(this.log.failure);
 			assertThat(this.log.lines).contains("Connection ends");
 			AsyncScope two = factory.createAsyncScope();
 			two.getBean(Throwing.class);
 			two.getBean(Connection.class);
 			two.getBean(Failing.class);
-			assertThatThrownBy(two::close).isSameAs(Failing.FAILURE)
+			assertThatThrownBy(two::close).isSameAs(this.log.failure)
 				.satisfies((failure) -> assertThat(failure.getSuppressed()).extracting(Throwable::getMessage)
 					.containsExactly("thrown"));
 		}, Connection.class, Failing.class, Throwing.class);
@@ -471,7 +471,7 @@ class AsyncScopeTests {
 			}).join()).isInstanceOf(CompletionException.class)
 				.cause()
 				.isSameAs(body)
-				.satisfies((failure) -> assertThat(failure.getSuppressed()).containsExactly(Failing.FAILURE));
+				.satisfies((failure) -> assertThat(failure.getSuppressed()).containsExactly(this.log.failure));
 			assertThatThrownBy(() -> factory.using(null)).isInstanceOf(NullPointerException.class)
 				.hasMessage("'body' must not be null");
 			assertThat(context.getBean(OpenScopes.class).count()).isZero();
@@ -734,11 +734,15 @@ class AsyncScopeTests {
 	@AsyncScoped
 	static class Failing implements AsyncDisposable {
 
-		static final IllegalStateException FAILURE = new IllegalStateException("failed");
+		private final Step.Log log;
+
+		Failing(Step.Log log) {
+			this.log = log;
+		}
 
 		@Override
 		public CompletionStage<?> disposeAsync() {
-			return CompletableFuture.failedFuture(FAILURE);
+			return CompletableFuture.failedFuture(this.log.failure);
 		}
 
 	}

@@ -49,6 +49,9 @@ abstract class Step implements AsyncDisposable {
 
 		final List<Step> created = Collections.synchronizedList(new ArrayList<>());
 
+		/** One of each test's own: a failure keeps what it suppresses. */
+		final IllegalStateException failure = new IllegalStateException("failed");
+
 		/** How long each disposal takes. */
 		volatile int millis;
 
