@@ -83,12 +83,18 @@ final class ExistingBeans {
 		return definition.isPrototype() || Creations.ASYNC_SCOPE.equals(definition.getScope());
 	}
 
+	/**
+	 * Under every type above one, interfaces that interfaces extend included. Where the
+	 * names are known already, they are known above as well.
+	 */
 	private void index(Class<?> type, List<String> names) {
-		for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-			this.byType.computeIfAbsent(c, (key) -> new LinkedHashSet<>()).addAll(names);
-		}
-		for (Class<?> implemented : ClassUtils.getAllInterfacesForClassAsSet(type)) {
-			this.byType.computeIfAbsent(implemented, (key) -> new LinkedHashSet<>()).addAll(names);
+		if (this.byType.computeIfAbsent(type, (key) -> new LinkedHashSet<>()).addAll(names)) {
+			if (type.getSuperclass() != null) {
+				index(type.getSuperclass(), names);
+			}
+			for (Class<?> implemented : type.getInterfaces()) {
+				index(implemented, names);
+			}
 		}
 	}
 

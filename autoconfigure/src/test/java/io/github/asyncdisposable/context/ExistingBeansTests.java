@@ -39,7 +39,7 @@ class ExistingBeansTests {
 		ExistingBeans existing = existing();
 		assertThat(existing.classes()).containsOnlyKeys("list").containsValue(ArrayList.class);
 		for (Class<?> type : List.of(ArrayList.class, AbstractList.class, List.class, RandomAccess.class,
-				Object.class)) {
+				Iterable.class, Object.class)) {
 			assertThat(existing.ofType(type)).as(type.getName()).containsExactly("list");
 		}
 		assertThat(existing.ofType(String.class)).isEmpty();

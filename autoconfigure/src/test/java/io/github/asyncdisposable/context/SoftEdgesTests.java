@@ -52,7 +52,7 @@ class SoftEdgesTests {
 	@ValueSource(classes = { InConstructor.class, InField.class, InSetter.class, AsProvider.class,
 			AsObjectFactory.class, AsOptional.class, LazyParameter.class, LazyField.class, ByLookup.class,
 			ByNamedLookup.class, InBeanMethod.class, Nested.class, Mapped.class, Qualified.class, NamedAlike.class,
-			ComposedLazy.class, ComposedAutowired.class })
+			ComposedLazy.class, ComposedAutowired.class, ByWiderInterface.class })
 	@DisplayName("D4: a bean is disposed before what it reaches through a soft edge")
 	void whenBeanHasASoftEdgeThenItGoesFirst(Class<?> user) {
 		assertThat(order(user)).containsSubsequence("user", "target");
@@ -97,7 +97,15 @@ class SoftEdgesTests {
 
 	}
 
-	static class Target implements AsyncDisposable {
+	interface Wide {
+
+	}
+
+	interface Narrow extends Wide {
+
+	}
+
+	static class Target implements Narrow, AsyncDisposable {
 
 		private final AsyncDisposable disposable;
 
@@ -123,6 +131,14 @@ class SoftEdgesTests {
 	static class InConstructor extends User {
 
 		InConstructor(Recorder recorder, ObjectProvider<Target> targets) {
+			super(recorder);
+		}
+
+	}
+
+	static class ByWiderInterface extends User {
+
+		ByWiderInterface(Recorder recorder, ObjectProvider<Wide> targets) {
 			super(recorder);
 		}
 
