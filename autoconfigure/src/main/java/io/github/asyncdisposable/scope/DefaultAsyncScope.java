@@ -190,7 +190,7 @@ final class DefaultAsyncScope extends AbstractAsyncDisposable implements AsyncSc
 	void addCallback(String name, Runnable callback) {
 		synchronized (this) {
 			if (!this.taken) {
-				instances().add(new ScopedBean(name, callback, instances().size()));
+				instances().addCallback(name, callback);
 				return;
 			}
 		}

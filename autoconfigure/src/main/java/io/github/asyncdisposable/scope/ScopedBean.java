@@ -21,7 +21,7 @@ final class ScopedBean {
 
 	private final int ownedBefore;
 
-	private final @Nullable Runnable callback;
+	private @Nullable Runnable callback;
 
 	private boolean callbackDue;
 
@@ -73,6 +73,18 @@ final class ScopedBean {
 
 	int ownedBefore() {
 		return this.ownedBefore;
+	}
+
+	/**
+	 * Take what Spring has to call afterwards.
+	 * @return {@code false} if this is another bean, or has that already
+	 */
+	boolean takesCallback(String name, Runnable callback) {
+		if (this.managed == null || this.callback != null || !this.name.equals(name)) {
+			return false;
+		}
+		this.callback = callback;
+		return true;
 	}
 
 	boolean isCallbackDue() {

@@ -63,6 +63,19 @@ final class ScopedInstances {
 	}
 
 	/**
+	 * Spring says how to destroy a bean. One that is owned as well, as an inner bean is
+	 * by then, is disposed first (D6).
+	 */
+	void addCallback(String name, Runnable callback) {
+		for (int i = this.size - 1; i >= 0; i--) {
+			if (this.owned[i].takesCallback(name, callback)) {
+				return;
+			}
+		}
+		add(new ScopedBean(name, callback, this.size));
+	}
+
+	/**
 	 * How many are disposed, not counting those that only have callbacks.
 	 */
 	int managedCount() {

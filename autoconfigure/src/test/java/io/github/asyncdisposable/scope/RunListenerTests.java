@@ -26,8 +26,8 @@ class RunListenerTests {
 
 	private final Hearing hearing = new Hearing();
 
-	private final RunListener listener = new RunListener(this.hearing, new Failures(), this.begun,
-			Duration.ofMillis(5));
+	private final RunListener listener = new RunListener(this.hearing, new Failures(), this.begun, Duration.ofMillis(5),
+			null);
 
 	@Test
 	@DisplayName("M3 a disposal that began before the plan is told of once, and timed from its call")

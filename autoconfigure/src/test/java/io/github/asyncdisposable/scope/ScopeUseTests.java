@@ -79,6 +79,30 @@ class ScopeUseTests {
 	}
 
 	@Test
+	@DisplayName("C2 D2 D6 an inner bean is disposed once, after the bean of the scope that has it, then its callbacks")
+	void whenAnInnerBeanIsDisposedThenItGoesAfterItsOuterBean() {
+		this.runner = this.runner.withInitializer((context) -> {
+			RootBeanDefinition inner = new RootBeanDefinition(Cleaned.class, () -> new Cleaned(this.log));
+			RootBeanDefinition outer = new RootBeanDefinition(HasInner.class);
+			outer.setScope(AsyncScoped.SCOPE);
+			outer.getConstructorArgumentValues().addGenericArgumentValue(this.log);
+			outer.getConstructorArgumentValues().addGenericArgumentValue(inner);
+			((GenericApplicationContext) context).registerBeanDefinition("outer", outer);
+		});
+		for (int millis : new int[] { 0, 20 }) {
+			this.log.millis = millis;
+			this.log.lines.clear();
+			run((scope) -> {
+				scope.getBean(HasInner.class);
+				scope.close();
+				assertThat(this.log.lines).containsExactly("HasInner starts", "HasInner ends", "Cleaned starts",
+						"Cleaned ends", "Cleaned destroyed");
+			});
+			assertThat(this.log.lines).hasSize(5);
+		}
+	}
+
+	@Test
 	@DisplayName("C1 C3 whatever a provider is asked in, it gives the scope's own instance, until disposal starts")
 	void whenAProviderIsAskedThenItGivesTheScopesOwnInstance() {
 		with(AsyncScoped.SCOPE, First.class, this::first).run((scope) -> {
@@ -303,6 +327,27 @@ class ScopeUseTests {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	static class Cleaned extends Step implements DisposableBean {
+
+		Cleaned(Log log) {
+			super(log);
+		}
+
+		@Override
+		public void destroy() {
+			this.log.add("Cleaned destroyed");
+		}
+
+	}
+
+	static class HasInner extends Step {
+
+		HasInner(Log log, Cleaned inner) {
+			super(log);
+		}
+
 	}
 
 	static class First extends Step {
