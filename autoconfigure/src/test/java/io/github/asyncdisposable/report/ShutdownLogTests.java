@@ -181,10 +181,12 @@ class ShutdownLogTests {
 				new NodeInFlight(asynchronous("writer"), Duration.ofSeconds(5), Duration.ofSeconds(10), 1200,
 						List.of("feed", "store")),
 				new NodeInFlight(asynchronous("told"), Duration.ofMillis(2900), Duration.ofMillis(2500), -1, List.of()),
+				new NodeInFlight(asynchronous("exact"), Duration.ofSeconds(2), Duration.ofSeconds(2), 0, List.of()),
 				new NodeInFlight(asynchronous("plain"), Duration.ofMillis(1500), null, -1, List.of())));
 		assertThat(messages()).containsExactly(
 				"INFO Still waiting for 'writer', 5.000 s of 10.000 s, pending 1200, holds up feed, store",
 				"INFO Still waiting for 'told', 2.900 s, past its limit of 2.500 s",
+				"INFO Still waiting for 'exact', 2.000 s, past its limit of 2.000 s, pending 0",
 				"INFO Still waiting for 'plain', 1.500 s");
 	}
 
@@ -316,6 +318,19 @@ class ShutdownLogTests {
 			.allMatch((line) -> line.length() < 1000)
 			.allMatch((line) -> line.chars()
 				.noneMatch((character) -> "\r\u0085\u2028\u202e\u001b".indexOf(character) >= 0));
+	}
+
+	@Test
+	@DisplayName("M3 a name that is as long as may be is whole, a longer one is cut, counted in characters")
+	void namesAreCutOnlyWhereTheyAreTooLong() {
+		assertThat(LogText.safe("\ud83d\ude80".repeat(200))).isEqualTo("\ud83d\ude80".repeat(200));
+		assertThat(LogText.safe("\ud83d\ude80".repeat(201))).isEqualTo("\ud83d\ude80".repeat(200) + "...");
+		assertThat(LogText.safe("abc", 2)).isEqualTo("ab...");
+		assertThat(LogText.safe(null)).isEqualTo("null");
+		assertThat(LogText.safe("a\u0000\u202e\u2028\u2029\ud800b")).isEqualTo("a\\u0000\\u202e\\u2028\\u2029\\ud800b");
+		assertThat(LogText.names(List.of("a", "b", "c\n"), 2)).isEqualTo("a, b and 1 more");
+		assertThat(LogText.names(List.of("a", "b", "c\n"), 3)).isEqualTo("a, b, c\\u000a");
+		assertThat(LogText.names(List.of())).isEmpty();
 	}
 
 	@Test

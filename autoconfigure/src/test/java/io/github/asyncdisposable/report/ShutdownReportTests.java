@@ -71,6 +71,60 @@ class ShutdownReportTests {
 	}
 
 	@Test
+	@DisplayName("M5 what a bean's disposal lacks its remainder has, and nothing else is taken from it")
+	void whenARemainderFollowsThenWhatIsKnownOfTheDisposalStays() {
+		NodeReport failed = new NodeReport(
+				DisposalNode.asynchronous("writer", (context) -> null).describedAs("Writer", "singleton"),
+				Reports.START, Duration.ofMillis(50), Duration.ofMillis(5), Outcome.TIMEOUT, "java.io.IOException",
+				null, List.of());
+		NodeReport remainder = new NodeReport(DisposalNode.remainder("writer", () -> {
+		}), Reports.START.plusMillis(60), Duration.ofMillis(20), Duration.ofMillis(60), Outcome.ERROR,
+				"java.lang.IllegalStateException", "writer", List.of("store"));
+		NodeReport alone = new NodeReport(DisposalNode.remainder("alone", () -> {
+		}).describedAs("Alone", "singleton"), Reports.START, Duration.ofMillis(1), Duration.ZERO, Outcome.SUCCESS, null,
+				null, List.of("store"));
+		NodeReport again = new NodeReport(
+				DisposalNode.asynchronous("writer", (context) -> null)
+					.describedAs("Writer", "async")
+					.withLimit(Duration.ofSeconds(3)),
+				Reports.START, Duration.ofMillis(1), Duration.ZERO, Outcome.SUCCESS, null, null, List.of());
+		assertThat(ReportedBeans.of(List.of(failed, alone, remainder, again), Map.of("writer", Duration.ofSeconds(2))))
+			.containsExactly(
+					new ShutdownReport.Bean("writer", "Writer", "singleton", Reports.START, Duration.ofMillis(70),
+							Duration.ofMillis(5), Outcome.TIMEOUT, "java.io.IOException", List.of("store"),
+							Duration.ofSeconds(2)),
+					new ShutdownReport.Bean("alone", "Alone", "singleton", Reports.START, Duration.ofMillis(1),
+							Duration.ZERO, Outcome.SUCCESS, null, List.of("store"), null),
+					new ShutdownReport.Bean("writer", "Writer", "async", Reports.START, Duration.ofMillis(1),
+							Duration.ZERO, Outcome.SUCCESS, null, List.of(), Duration.ofSeconds(3)));
+	}
+
+	@Test
+	@DisplayName("M5 trace: the names of the process and of the tracks, then all that is known, to the letter")
+	void whenWrittenAsTraceEventsThenItIsAsDocumented() {
+		ShutdownReport.Bean writer = new ShutdownReport.Bean("writer", "com.acme.Writer", "singleton",
+				Reports.START.plusMillis(100), Duration.ofMillis(1200), Duration.ofMillis(100), Outcome.ERROR,
+				"java.io.IOException", List.of("store"), null);
+		ShutdownReport.Bean early = Reports.bean("early", -5, 7, Outcome.SUCCESS);
+		assertThat(Reports.report(List.of(writer, early), List.of("writer"), List.of()).toTraceEvents())
+			.isEqualTo("{\"displayTimeUnit\":\"ms\",\"traceEvents\":["
+					+ "{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"tid\":0,"
+					+ "\"args\":{\"name\":\"shutdown of application\"}},"
+					+ "{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":1,\"args\":{\"name\":\"writer\"}},"
+					+ "{\"name\":\"thread_sort_index\",\"ph\":\"M\",\"pid\":1,\"tid\":1,\"args\":{\"sort_index\":1}},"
+					+ "{\"name\":\"writer\",\"cat\":\"error\",\"ph\":\"X\",\"pid\":1,\"tid\":1,\"ts\":100000,"
+					+ "\"dur\":1200000,\"args\":{\"type\":\"com.acme.Writer\",\"scope\":\"singleton\","
+					+ "\"outcome\":\"ERROR\",\"error\":\"java.io.IOException\",\"waitingTime\":\"PT0.1S\","
+					+ "\"critical\":true,\"dependsOn\":[\"store\"]}},"
+					+ "{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":2,\"args\":{\"name\":\"early\"}},"
+					+ "{\"name\":\"thread_sort_index\",\"ph\":\"M\",\"pid\":1,\"tid\":2,\"args\":{\"sort_index\":2}},"
+					+ "{\"name\":\"early\",\"cat\":\"success\",\"ph\":\"X\",\"pid\":1,\"tid\":2,\"ts\":0,"
+					+ "\"dur\":7000,\"args\":{\"type\":\"com.acme.early\",\"scope\":\"singleton\","
+					+ "\"outcome\":\"SUCCESS\",\"error\":null,\"waitingTime\":\"PT-0.005S\","
+					+ "\"critical\":false,\"dependsOn\":[]}}]}");
+	}
+
+	@Test
 	@DisplayName("M5 hostile names: JSON and trace parse, and give back every name")
 	void whenNamesAreHostileThenJsonIsWhole() throws Exception {
 		ShutdownReport report = hostile();
