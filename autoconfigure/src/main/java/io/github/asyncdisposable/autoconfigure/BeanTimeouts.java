@@ -3,10 +3,10 @@ package io.github.asyncdisposable.autoconfigure;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.asyncdisposable.context.DisposalSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -51,10 +51,10 @@ final class BeanTimeouts {
 		Set<String> here = new HashSet<>();
 		for (ConfigurationPropertyName name : names) {
 			String bean = bean(name);
-			if (bean != null && !this.known.contains(relaxed(bean))) {
+			if (bean != null && !this.known.contains(DisposalSettings.relaxed(bean))) {
 				binder.bind(name, Bindable.of(Duration.class)).ifBound((timeout) -> {
 					this.found.putIfAbsent(bean, timeout);
-					here.add(relaxed(bean));
+					here.add(DisposalSettings.relaxed(bean));
 				});
 			}
 		}
@@ -62,7 +62,7 @@ final class BeanTimeouts {
 	}
 
 	private void addIfUnknown(String bean, @Nullable Duration timeout) {
-		if (timeout != null && this.known.add(relaxed(bean))) {
+		if (timeout != null && this.known.add(DisposalSettings.relaxed(bean))) {
 			this.found.put(bean, timeout);
 		}
 	}
@@ -88,12 +88,6 @@ final class BeanTimeouts {
 			}
 		}
 		return (!bean.isEmpty() && PREFIX.contentEquals(prefix)) ? bean.toString() : null;
-	}
-
-	private static String relaxed(String name) {
-		StringBuilder relaxed = new StringBuilder(name.length());
-		name.chars().filter(Character::isLetterOrDigit).forEach((character) -> relaxed.append((char) character));
-		return relaxed.toString().toLowerCase(Locale.ROOT);
 	}
 
 }

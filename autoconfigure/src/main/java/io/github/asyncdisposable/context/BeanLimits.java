@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import io.github.asyncdisposable.DisposalTimeout;
@@ -35,7 +34,8 @@ final class BeanLimits {
 		this.defaultTimeout = settings.timeout();
 		settings.beanTimeouts()
 			.entrySet()
-			.forEach((set) -> this.byRelaxedName.computeIfAbsent(relaxed(set.getKey()), (key) -> new ArrayList<>(1))
+			.forEach((set) -> this.byRelaxedName
+				.computeIfAbsent(DisposalSettings.relaxed(set.getKey()), (key) -> new ArrayList<>(1))
 				.add(set));
 	}
 
@@ -88,22 +88,13 @@ final class BeanLimits {
 	 * as it is written; but what names another bean exactly is only that one's.
 	 */
 	private @Nullable Duration configured(String name) {
-		for (Map.Entry<String, Duration> set : this.byRelaxedName.getOrDefault(relaxed(name), List.of())) {
+		for (Map.Entry<String, Duration> set : this.byRelaxedName.getOrDefault(DisposalSettings.relaxed(name),
+				List.of())) {
 			if (set.getKey().equals(name) || !this.beanFactory.containsLocalBean(set.getKey())) {
 				return set.getValue();
 			}
 		}
 		return null;
-	}
-
-	/**
-	 * The form in which names are compared: an environment variable has neither case nor
-	 * dashes.
-	 */
-	static String relaxed(String name) {
-		StringBuilder relaxed = new StringBuilder(name.length());
-		name.chars().filter(Character::isLetterOrDigit).forEach((character) -> relaxed.append((char) character));
-		return relaxed.toString().toLowerCase(Locale.ROOT);
 	}
 
 	private @Nullable Duration annotated(String name, AnnotatedElement element) {

@@ -3,6 +3,7 @@ package io.github.asyncdisposable.context;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 import io.github.asyncdisposable.engine.DisposalLimits;
@@ -31,6 +32,18 @@ public record DisposalSettings(DisposalLimits limits, @Nullable Duration gracePe
 
 	public DisposalSettings {
 		beanTimeouts = Collections.unmodifiableMap(new LinkedHashMap<>(beanTimeouts));
+	}
+
+	/**
+	 * Return the form in which names of beans are compared: an environment variable has
+	 * neither case nor dashes.
+	 * @param name a name as it is written somewhere
+	 * @return its letters and digits, in lower case
+	 */
+	public static String relaxed(String name) {
+		StringBuilder relaxed = new StringBuilder(name.length());
+		name.chars().filter(Character::isLetterOrDigit).forEach((character) -> relaxed.append((char) character));
+		return relaxed.toString().toLowerCase(Locale.ROOT);
 	}
 
 }

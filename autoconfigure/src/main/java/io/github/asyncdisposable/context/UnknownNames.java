@@ -31,10 +31,10 @@ final class UnknownNames {
 		}
 		Set<String> managed = managedBeans.names();
 		Set<String> known = Arrays.stream(beans.getBeanDefinitionNames())
-			.map(BeanLimits::relaxed)
+			.map(DisposalSettings::relaxed)
 			.collect(Collectors.toSet());
 		for (String name : configured) {
-			if (!known.contains(BeanLimits.relaxed(name))) {
+			if (!known.contains(DisposalSettings.relaxed(name))) {
 				logger.warn("Property 'async-disposable.beans." + name + ".timeout' is set but there is no bean '"
 						+ name + "'. Nearest names: " + nearest(name, managed));
 			}
@@ -42,9 +42,10 @@ final class UnknownNames {
 	}
 
 	private static List<String> nearest(String name, Collection<String> candidates) {
-		String relaxed = BeanLimits.relaxed(name);
+		String relaxed = DisposalSettings.relaxed(name);
 		return candidates.stream()
-			.sorted(Comparator.<String>comparingInt((candidate) -> distance(relaxed, BeanLimits.relaxed(candidate)))
+			.sorted(Comparator
+				.<String>comparingInt((candidate) -> distance(relaxed, DisposalSettings.relaxed(candidate)))
 				.thenComparing(Comparator.naturalOrder()))
 			.limit(NEAREST)
 			.toList();

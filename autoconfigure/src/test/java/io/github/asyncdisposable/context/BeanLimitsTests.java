@@ -54,7 +54,7 @@ class BeanLimitsTests {
 	@Test
 	@DisplayName("T1: names are compared by their letters and digits, whatever their case")
 	void whenNameIsWrittenDifferentlyThenItsLimitIsFound() {
-		assertThat(BeanLimits.relaxed("com.Acme_order-Writer#2")).isEqualTo("comacmeorderwriter2");
+		assertThat(DisposalSettings.relaxed("com.Acme_order-Writer#2")).isEqualTo("comacmeorderwriter2");
 		define("order-writer2");
 		this.byName.put("ORDER_WRITER2", Duration.ofSeconds(3));
 		assertThat(limits(null).limitOf("order-writer2", Object.class)).isEqualTo(Duration.ofSeconds(3));
