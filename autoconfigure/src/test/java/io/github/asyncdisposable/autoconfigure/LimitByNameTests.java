@@ -41,7 +41,7 @@ class LimitByNameTests {
 
 	private void assertLimit(ApplicationContextRunner contextRunner, long seconds) {
 		contextRunner.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(this.remaining.get()).isBetween(Duration.ofSeconds(seconds).minusMillis(900),
+		assertThat(this.remaining.get()).isBetween(Duration.ofSeconds(seconds).minusMillis(1900),
 				Duration.ofSeconds(seconds));
 	}
 

@@ -1,5 +1,6 @@
 package io.github.asyncdisposable.context;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +10,7 @@ import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.AsyncDisposer;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.ForeignDisposalAutoConfiguration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,12 +81,13 @@ class EarlyFailureTests {
 	@DisplayName("D10 F1: an early bean with an asynchronous destroy method is disposed once, within its limit")
 	void whenStartFailsThenAnEarlyBeansDestroyMethodIsAwaitedWithinItsLimit(Failure failure) {
 		long start = System.nanoTime();
-		assertThat(fail((context) -> {
+		fail((context) -> {
 			bean(context, "early", Session.class).setDestroyMethodName("release");
 			early(context, "early");
 			failure.register(context, "early");
-		}, "async-disposable.timeout=50ms", "async-disposable.fault-grace=10ms")).containsExactly("released");
+		}, "async-disposable.timeout=50ms", "async-disposable.fault-grace=10ms");
 		assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
+		awaitCalls((log) -> assertThat(log).containsExactly("released"));
 	}
 
 	@ParameterizedTest
@@ -126,7 +129,7 @@ class EarlyFailureTests {
 	@DisplayName("D3 D10: early beans that are independent go at the same time, within the deadline")
 	void whenEarlyBeansHangThenTheDeadlineHolds() {
 		long start = System.nanoTime();
-		assertThat(fail((context) -> {
+		fail((context) -> {
 			String[] names = { "a", "b", "c", "d", "e", "f" };
 			for (String name : names) {
 				context.registerBean(name, AsyncDisposable.class, () -> () -> {
@@ -136,8 +139,16 @@ class EarlyFailureTests {
 			}
 			early(context, names);
 			Failure.POST_PROCESSOR.register(context);
-		}, "async-disposable.shutdown.deadline=300ms", "async-disposable.fault-grace=10ms")).hasSize(6);
+		}, "async-disposable.shutdown.deadline=300ms", "async-disposable.fault-grace=10ms");
 		assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
+		awaitCalls((log) -> assertThat(log).hasSize(6));
+	}
+
+	/**
+	 * On a busy machine the thread of a call may get there only after its limit.
+	 */
+	private void awaitCalls(Consumer<List<String>> assertion) {
+		Awaitility.await().pollDelay(Duration.ZERO).untilAsserted(() -> assertion.accept(this.recorder.log()));
 	}
 
 	private void disposable(GenericApplicationContext context, String name, long millis, String... dependsOn) {

@@ -44,7 +44,8 @@ class InnerBeanOrderTests {
 			})
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(this.lines).hasSize(6)
-			.containsSubsequence("fast ends", "slow ends", "fast destroyed")
+			.containsSubsequence("fast ends", "fast destroyed")
+			.containsSubsequence("slow ends", "fast destroyed")
 			.containsSubsequence("slow ends", "slow destroyed");
 	}
 

@@ -3,6 +3,8 @@ package io.github.asyncdisposable.context;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.engine.DisposalAction;
@@ -125,8 +127,12 @@ class ManagedBeansTests {
 
 	@Test
 	@DisplayName("A1 T2: what a run has given up has ended, so that nobody calls it; what succeeds is not touched")
-	void whenARunGivesUpThenTheDisposalHasEnded() {
-		ManagedBean hanging = ManagedBean.own("hanging", (AsyncDisposable) CompletableFuture::new);
+	void whenARunGivesUpThenTheDisposalHasEnded() throws InterruptedException {
+		CountDownLatch called = new CountDownLatch(1);
+		ManagedBean hanging = ManagedBean.own("hanging", (AsyncDisposable) () -> {
+			called.countDown();
+			return new CompletableFuture<>();
+		});
 		ManagedBean failing = ManagedBean.own("failing", (AsyncDisposable) () -> {
 			throw new IllegalStateException("failing");
 		});
@@ -141,6 +147,8 @@ class ManagedBeansTests {
 			this.managedBeans.reported(engine.run(plan.build(), limits, List.of()));
 		}
 		assertThat(this.managedBeans.endOf(hanging)).isDone();
+		// On a busy machine its thread may get there only after the run.
+		assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.managedBeans.begin(hanging)).isFalse();
 		assertThat(this.managedBeans.endOf(failing)).isDone();
 	}

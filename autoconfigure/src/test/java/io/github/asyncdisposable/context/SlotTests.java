@@ -352,8 +352,8 @@ class SlotTests {
 			}
 
 		});
-		this.runner = this.runner.withPropertyValues("async-disposable.shutdown.deadline=2s",
-				"async-disposable.fault-grace=100ms");
+		this.runner = this.runner.withPropertyValues("async-disposable.shutdown.deadline=3s",
+				"async-disposable.fault-grace=500ms");
 		close();
 		assertThat(share.get()).isPositive();
 	}

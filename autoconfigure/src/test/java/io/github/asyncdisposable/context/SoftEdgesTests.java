@@ -2,6 +2,7 @@ package io.github.asyncdisposable.context;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import io.github.asyncdisposable.AsyncDisposable;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import jakarta.inject.Provider;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -296,8 +298,20 @@ class SoftEdgesTests {
 
 	static class Qualified extends User {
 
+		private final Recorder recorder;
+
 		Qualified(Recorder recorder, @Qualifier("target") ObjectProvider<Target> targets) {
 			super(recorder);
+			this.recorder = recorder;
+		}
+
+		/**
+		 * Waits for what is independent of it, in vain if that waits for this one.
+		 */
+		@Override
+		public CompletionStage<?> disposeAsync() {
+			Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> this.recorder.log().contains("other"));
+			return super.disposeAsync();
 		}
 
 	}

@@ -59,6 +59,7 @@ class DisposalOrderTests {
 		RandomPlan random = new RandomPlan(seed, this.others, false);
 		DisposalReport report = engine.run(random.plan, this.limits, List.of(random));
 		assertThat(report.notStarted()).as("seed %d", seed).isEmpty();
+		awaitCalls(random);
 		for (int node = 0; node < random.plan.size(); node++) {
 			int expected = (random.plan.node(node).kind() == DisposalNode.Kind.RELAY) ? 0 : 1;
 			assertThat(random.calls.get(node)).as("seed %d: calls of %d", seed, node).isEqualTo(expected);

@@ -107,8 +107,10 @@ class DisposalThreadsTests {
 			Runnable look = () -> {
 				Thread thread = Thread.currentThread();
 				threads.add(thread);
-				seen.add(thread.getName().startsWith("threads-") && thread.isDaemon() && thread != current);
-				seen.add(thread.getContextClassLoader());
+				synchronized (seen) {
+					seen.add(thread.getName().startsWith("threads-") && thread.isDaemon() && thread != current);
+					seen.add(thread.getContextClassLoader());
+				}
 			};
 			CompletableFuture<Object> faulted = new CompletableFuture<>();
 			this.engine.run(DisposalPlan.oneByOne(List.of(DisposalNode.asynchronous("node", new DisposalAction() {

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PacedClockTests {
 
-	private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(20);
+	private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(100);
 
 	@Test
 	@DisplayName("Each call of a small plan has its own reading of the clock")

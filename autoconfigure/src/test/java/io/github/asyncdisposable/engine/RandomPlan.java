@@ -136,8 +136,8 @@ final class RandomPlan implements DisposalListener {
 	}
 
 	private void called(int index) {
-		this.calls.incrementAndGet(index);
 		this.calledAt.set(index, this.clock.incrementAndGet());
+		this.calls.incrementAndGet(index);
 	}
 
 	@Override

@@ -180,7 +180,8 @@ class BuiltInDisposerTests {
 	@DisplayName("F3 T2: at its limit a gRPC channel cancels its calls and ends within the grace")
 	void whenCallOfAChannelDoesNotEndThenItIsCancelledAtTheLimit() {
 		withChannel((channel, status) -> {
-			limited(ManagedChannel.class, channel, AbstractBeanDefinition.INFER_METHOD);
+			limited(ManagedChannel.class, channel, AbstractBeanDefinition.INFER_METHOD,
+					"async-disposable.fault-grace=10s");
 			assertThat(channel.isTerminated()).isTrue();
 			assertThat(status.join().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
 		});
@@ -231,12 +232,13 @@ class BuiltInDisposerTests {
 		assertThat(this.hold.getCount()).as("released before the context was closed").isZero();
 	}
 
-	private <T> void limited(Class<T> type, T resource, String destroyMethod) {
+	private <T> void limited(Class<T> type, T resource, String destroyMethod, String... properties) {
 		ApplicationContextRunner endless = this.runner
 			.withBean(BEAN, type, () -> resource, destroyMethod(destroyMethod))
 			.withBean(DisposalListener.class, () -> new Outcomes(() -> {
 			}))
-			.withPropertyValues("async-disposable.timeout=300ms");
+			.withPropertyValues("async-disposable.timeout=300ms")
+			.withPropertyValues(properties);
 		endless.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(this.outcomes).containsExactly(Map.entry(BEAN, "TIMEOUT"));
 	}

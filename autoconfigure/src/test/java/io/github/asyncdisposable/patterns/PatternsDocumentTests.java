@@ -1,6 +1,7 @@
 package io.github.asyncdisposable.patterns;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class PatternsDocumentTests {
 		String text = this.document.text();
 		List<String> anchors = ExampleDocument.matches(Pattern.compile("^## (.+)$", Pattern.MULTILINE), text, 1)
 			.stream()
-			.map((title) -> "#" + title.toLowerCase().replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
+			.map((title) -> "#" + title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
 			.toList();
 		List<String> links = ExampleDocument.matches(Pattern.compile("]\\((.+?)\\)"), text, 1);
 		assertThat(links).filteredOn((link) -> link.startsWith("#")).isEqualTo(anchors);

@@ -41,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ShutdownLogTests {
 
+	private static final Duration LIMIT = Duration.ofMillis(400);
+
 	private final Logger logger = (Logger) LoggerFactory.getLogger(ShutdownLog.class);
 
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -205,12 +207,12 @@ class ShutdownLogTests {
 	@DisplayName("M3 at a limit the stack of the thread that hangs")
 	void whenACallHangsThenItsStackIsLogged() throws Exception {
 		CountDownLatch release = new CountDownLatch(1);
-		run(this.log, DisposalNode.asynchronous("stuck", (context) -> blockHere(release)));
+		run(this.log, DisposalNode.asynchronous("stuck", (context) -> blockHere(release)).withLimit(LIMIT));
 		release.countDown();
 		awaitLateEnd();
 		ILoggingEvent event = warning();
 		assertThat(event.getFormattedMessage()).startsWith("Disposal of 'stuck' has not ended after 0.")
-			.contains(" (limit 0.100 s): its thread stands")
+			.contains(" (limit 0.400 s): its thread stands")
 			.contains("\tat ")
 			.contains("ShutdownLogTests.blockHere");
 	}
@@ -218,9 +220,9 @@ class ShutdownLogTests {
 	@Test
 	@DisplayName("M3 at a limit, where the call has returned, that the stage is missing")
 	void whenOnlyTheStageIsMissingThenThatIsLogged() throws Exception {
-		run(this.log, DisposalNode.asynchronous("stuck", (context) -> new CompletableFuture<>()));
+		run(this.log, DisposalNode.asynchronous("stuck", (context) -> new CompletableFuture<>()).withLimit(LIMIT));
 		assertThat(warning().getFormattedMessage())
-			.endsWith("(limit 0.100 s): its call has returned, its stage is not complete");
+			.endsWith("(limit 0.400 s): its call has returned, its stage is not complete");
 	}
 
 	@Test
@@ -347,7 +349,7 @@ class ShutdownLogTests {
 	}
 
 	private static void run(ShutdownLog log, DisposalNode node) {
-		DisposalPlan plan = DisposalPlan.oneByOne(List.of(node.withLimit(Duration.ofMillis(100))));
+		DisposalPlan plan = DisposalPlan.oneByOne(List.of(node));
 		try (DisposalEngine engine = DisposalEngine.withOwnThreads("log-tests")) {
 			engine.run(plan, DisposalLimits.DEFAULTS.withFaultGrace(Duration.ofMillis(10)), List.of(log));
 		}

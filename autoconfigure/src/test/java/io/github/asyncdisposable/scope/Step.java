@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.github.asyncdisposable.AsyncDisposable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bean that writes down when its disposal starts and ends.
@@ -32,6 +33,10 @@ abstract class Step implements AsyncDisposable {
 	public CompletionStage<?> disposeAsync() {
 		this.disposals++;
 		this.log.add(name() + " starts");
+		CompletableFuture<Void> held = this.log.held;
+		if (held != null) {
+			return held.thenRun(() -> this.log.add(name() + " ends"));
+		}
 		if (this.log.millis == 0) {
 			this.log.add(name() + " ends");
 			return CompletableFuture.completedFuture(null);
@@ -54,6 +59,9 @@ abstract class Step implements AsyncDisposable {
 
 		/** How long each disposal takes. */
 		volatile int millis;
+
+		/** What each disposal waits for, in place of a time. */
+		volatile @Nullable CompletableFuture<Void> held;
 
 		void add(String line) {
 			this.lines.add(line);

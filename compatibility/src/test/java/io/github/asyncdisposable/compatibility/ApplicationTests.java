@@ -171,7 +171,7 @@ class ApplicationTests {
 
 		@Override
 		public CompletableFuture<?> disposeAsync(DisposalContext context) {
-			long seconds = Math.round(context.remaining().toMillis() / 1000.0);
+			long seconds = (long) Math.ceil(context.remaining().toMillis() / 1000.0);
 			this.log.add("writer within " + seconds + " s");
 			return CompletableFuture.completedFuture(null);
 		}
