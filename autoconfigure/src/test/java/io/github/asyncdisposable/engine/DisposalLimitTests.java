@@ -55,6 +55,19 @@ class DisposalLimitTests {
 	}
 
 	@Test
+	@DisplayName("T1 what the plans after it need is left over")
+	void whenPlansFollowThenTheirBeansHaveTheirShare() {
+		AtomicReference<Duration> remaining = new AtomicReference<>();
+		DisposalPlan.Builder plan = DisposalPlan.builder().followedBy(2);
+		plan.add(DisposalNode.asynchronous("node", (context) -> {
+			remaining.set(context.remaining());
+			return null;
+		}));
+		this.engine.run(plan.build(), DisposalLimits.DEFAULTS.withDeadline(Duration.ofSeconds(100)), List.of());
+		assertThat(remaining.get()).isBetween(Duration.ofSeconds(75), Duration.ofSeconds(95));
+	}
+
+	@Test
 	@DisplayName("T1 no duration is too long")
 	void whenDurationsAreHugeThenNothingOverflows() {
 		Duration huge = Duration.ofSeconds(Long.MAX_VALUE);
