@@ -149,6 +149,10 @@ final class GraphRules {
 	List<String> orderAndTimeViolations() {
 		List<String> violations = new ArrayList<>();
 		for (Instance first : this.trace.instances) {
+			if (!this.below.containsKey(first)) {
+				// Made since, by a call that came late: it is counted, and has no place.
+				continue;
+			}
 			boolean planned = isManaged(first) || this.below.get(first).stream().anyMatch(GraphRules::isManaged);
 			for (Instance second : this.below.get(first)) {
 				if (planned || this.belowHard.get(first).contains(second)) {
