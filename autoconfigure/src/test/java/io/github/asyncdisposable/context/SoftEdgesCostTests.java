@@ -1,7 +1,6 @@
 package io.github.asyncdisposable.context;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -46,8 +45,7 @@ class SoftEdgesCostTests {
 			assertThat(edges.dependentsOf("Made7")).contains("Made8");
 		}
 		System.out.println("Reading the soft edges of " + CLASSES + " classes took " + micros + " us");
-		long shortest = Collections.min(micros);
-		assertThat(shortest).isLessThan(1_000_000);
+		assertThat(micros.get(9)).isLessThan(1_000_000);
 	}
 
 	/**

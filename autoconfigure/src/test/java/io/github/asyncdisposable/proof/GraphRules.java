@@ -31,6 +31,9 @@ final class GraphRules {
 
 	private final Trace trace;
 
+	/** Those that have a place; calls that come late may make others meanwhile. */
+	private final List<Instance> instances;
+
 	private final Map<Instance, Set<Instance>> hard = new HashMap<>();
 
 	private final Map<Instance, Set<Instance>> soft = new HashMap<>();
@@ -42,6 +45,7 @@ final class GraphRules {
 	GraphRules(FaultyGraph graph, Trace trace) {
 		this.graph = graph;
 		this.trace = trace;
+		this.instances = List.copyOf(trace.instances);
 		readEdges();
 		Map<Instance, Set<Instance>> anyHard = closure(this.hard);
 		Map<Instance, Set<Instance>> any = closure(joined(this.hard, this.soft));
@@ -53,11 +57,11 @@ final class GraphRules {
 	}
 
 	private void readEdges() {
-		for (Instance instance : this.trace.instances) {
+		for (Instance instance : this.instances) {
 			Set<Instance> used = new LinkedHashSet<>();
 			instance.given.get().forEach((other) -> used.add(((GraphBeans.Traced) other).instance()));
 			Set<Instance> mayUse = new LinkedHashSet<>();
-			for (Instance other : this.trace.instances) {
+			for (Instance other : this.instances) {
 				if (other == instance) {
 					continue;
 				}
@@ -148,11 +152,7 @@ final class GraphRules {
 	 */
 	List<String> orderAndTimeViolations() {
 		List<String> violations = new ArrayList<>();
-		for (Instance first : this.trace.instances) {
-			if (!this.below.containsKey(first)) {
-				// Made since, by a call that came late: it is counted, and has no place.
-				continue;
-			}
+		for (Instance first : this.instances) {
 			boolean planned = isManaged(first) || this.below.get(first).stream().anyMatch(GraphRules::isManaged);
 			for (Instance second : this.below.get(first)) {
 				if (planned || this.belowHard.get(first).contains(second)) {

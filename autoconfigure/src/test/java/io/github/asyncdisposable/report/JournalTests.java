@@ -108,7 +108,7 @@ class JournalTests {
 			.allSatisfy((content) -> assertThat(content).contains("java.io.IOException").doesNotContain("secret"));
 		assertThat(List.of(report.toJson(), report.toTraceEvents(), report.toHtml()))
 			.allSatisfy((format) -> assertThat(format).doesNotContain("secret"));
-		assertThat(content(message)).startsWith("Shutdown of 'application' (close): Disposed 3 beans in ")
+		assertThat(content(message)).startsWith("Shutdown of 'application' (close): Disposed 3 beans in 0.")
 			.contains("1 error", "Critical chain: ");
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.asyncdisposable.AsyncDisposable;
+import io.github.asyncdisposable.Beans;
 import io.github.asyncdisposable.DisposalContext;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.AsyncScopeAutoConfiguration;
@@ -86,8 +87,7 @@ class ScopeDeadlineTests {
 	}
 
 	private ApplicationContextRunner scoped(AsyncDisposable bean) {
-		return this.runner.withInitializer((context) -> ((GenericApplicationContext) context).registerBean("scoped",
-				AsyncDisposable.class, () -> bean, (definition) -> definition.setScope(AsyncScoped.SCOPE)));
+		return this.runner.withInitializer(Beans.scoped("scoped", bean));
 	}
 
 	private record Hanging(CountDownLatch destroyed) implements AsyncDisposable, DisposableBean {

@@ -7,7 +7,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.asyncdisposable.AsyncDisposable;
@@ -17,6 +16,7 @@ import io.github.asyncdisposable.Race;
 import io.github.asyncdisposable.UsedHeap;
 import io.github.asyncdisposable.autoconfigure.AsyncDisposableAutoConfiguration;
 import io.github.asyncdisposable.autoconfigure.AsyncScopeAutoConfiguration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,25 +61,18 @@ class ScopeRaceTests {
 			int threads = threadCount();
 			use(factory, 1_000_000);
 			assertThat(UsedHeap.bytes() - before).isLessThan(2_000_000);
-			awaitEnds(threads);
-			assertThat(threadCount()).isLessThanOrEqualTo(threads);
+			// Where the machine was busy a call has lost its thread's turn to another
+			// thread, which stays idle for some seconds.
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.pollInSameThread()
+				.untilAsserted(() -> assertThat(threadCount()).isLessThanOrEqualTo(threads));
 			assertThat(context.getBean(OpenScopes.class).count()).isZero();
 		});
 	}
 
 	private static int threadCount() {
 		return ManagementFactory.getThreadMXBean().getThreadCount();
-	}
-
-	/**
-	 * Where the machine was busy a call has lost its thread's turn to another thread,
-	 * which stays idle for some seconds.
-	 */
-	private static void awaitEnds(int threads) {
-		long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-		while (threadCount() > threads && System.nanoTime() < until) {
-			Thread.onSpinWait();
-		}
 	}
 
 	private static void use(AsyncScopeFactory factory, int scopes) {

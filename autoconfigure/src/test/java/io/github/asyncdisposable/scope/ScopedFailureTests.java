@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.asyncdisposable.AsyncDisposable;
+import io.github.asyncdisposable.Beans;
 import io.github.asyncdisposable.DisposalTimeoutException;
 import io.github.asyncdisposable.Faultable;
 import io.github.asyncdisposable.PendingWork;
@@ -31,7 +32,6 @@ import org.junit.jupiter.api.Timeout;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -108,9 +108,8 @@ class ScopedFailureTests {
 	}
 
 	private ApplicationContextRunner scoped(Map<String, AsyncDisposable> beans) {
-		return this.runner.withInitializer(
-				(context) -> beans.forEach((name, bean) -> ((GenericApplicationContext) context).registerBean(name,
-						AsyncDisposable.class, () -> bean, (definition) -> definition.setScope(AsyncScoped.SCOPE))));
+		return this.runner
+			.withInitializer((context) -> beans.forEach((name, bean) -> Beans.scoped(name, bean).initialize(context)));
 	}
 
 	static class Draining implements AsyncDisposable, Faultable, PendingWork {
